@@ -1,0 +1,203 @@
+"""The command line's part that keeps content: db, content, score, demo, backup, restore, health."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sqlite3
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assessment.document import Answer
+from assessment.messages import Finding, Severity, Witness
+from assessment.proof import check
+from content_store import backup, exchange, files, library, schema, score_command
+from content_store.db import WAL_RESET_FIXED, Store, desk_for, visit
+from content_store.permissions import System, Unavailable
+
+Given = argparse.Namespace
+
+
+def register(verbs: Any) -> None:
+    """Add this module's commands. Each runs as `run(given, store, settings) -> exit status`."""
+    _group(
+        verbs,
+        "db",
+        "look after the database",
+        upgrade=("migrate to this version's schema (safe to repeat)", _upgrade, ()),
+    )
+    _group(
+        verbs,
+        "content",
+        "questionnaires as files",
+        **{
+            "import": (
+                "make drafts from YAML files and proposals from translation files (NAME.LOCALE.yaml), or drafts of "
+                "the instruments shipped with us (the word library)",
+                _import,
+                (("file", {"nargs": "+", "help": "a questionnaire file, or: library"}),),
+            ),
+            "export": (
+                "write every draft, its translations and its history's newest state as YAML",
+                _export,
+                (("folder", {"help": "made if missing; files in it are replaced"}),),
+            ),
+            "check": (
+                "say what is wrong with a questionnaire file; exit status 1 if there is an error",
+                _check,
+                (("file", {}), ("--json", {"action": "store_true", "help": "for a program to read"})),
+            ),
+        },
+    )
+    _group(
+        verbs,
+        "demo",
+        "demonstration content",
+        load=(
+            "load it into this store; a second time changes nothing",
+            _demo,
+            (("--fresh", {"action": "store_true", "help": "throw away everything in the store first"}),),
+        ),
+    )
+    score_command.register(verbs)
+    saving = _command(verbs, "backup", "save the whole store to a file, also while the service runs")
+    saving.add_argument("folder", nargs="?", help="default: backups in VAR")
+    saving.set_defaults(run=_back_up)
+    restoring = _command(verbs, "restore", "put a backup in place of the store; stop the service first")
+    restoring.add_argument("file")
+    restoring.set_defaults(run=_restore)
+    _command(verbs, "health", "say how the store is; exit status 1 if something needs care").set_defaults(run=_health)
+
+
+def _command(verbs: Any, name: str, about: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    return parser
+
+
+def _group(verbs: Any, name: str, about: str, **commands: Any) -> None:
+    under = verbs.add_parser(name, help=about).add_subparsers(dest="what", required=True, metavar="COMMAND")
+    for verb, (explanation, run, arguments) in commands.items():
+        parser = _command(under, verb, explanation)
+        for flag, options in arguments:
+            parser.add_argument(flag, **options)
+        parser.set_defaults(run=run)
+
+
+def _upgrade(_given: Given, store: Store, _settings: object) -> int:
+    before = schema.current(store)
+    schema.upgrade(store)
+    print(f"Schema {before or 'empty'} -> {schema.current(store)}")
+    return 0
+
+
+def _import(given: Given, store: Store, _settings: object) -> int:
+    paths = [str(path) for file in given.file for path in (library.files() if file == "library" else [file])]
+    documents = [files.read_file(path).document for path in paths if not files.is_translations(path)]
+    texts = [files.read_translations(path) for path in paths if files.is_translations(path)]
+    with desk_for(store, System()) as desk:
+        for document in documents:
+            draft = files.bring_in(desk, document)
+            print(f"{draft.slug}: draft {draft.number}")
+        for slug, locale, given_texts in texts:
+            print(f"{slug}, {locale}: {files.bring_in_translations(desk, slug, locale, given_texts)} texts proposed")
+    return 0
+
+
+def _export(given: Given, store: Store, _settings: object) -> int:
+    folder = Path(given.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with desk_for(store, System(), reading=True) as desk:
+        for name, text in files.take_out(desk):
+            (folder / name).write_text(text, encoding="utf-8")
+            print(folder / name)
+    return 0
+
+
+def _check(given: Given, _store: Store, _settings: object) -> int:
+    try:
+        read = files.read_file(given.file)
+    except files.BadFile as error:
+        print(error, file=sys.stderr)
+        return 1
+    findings = check(read.document)
+    if given.json:
+        print(json.dumps([_as_json(read, finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            line, column = exchange.place_of(read, finding)
+            print(f"{given.file}:{line}:{column}: {finding.severity} {finding.code}: {finding.message}")
+            if finding.witness:
+                print(f"    example: {finding.witness}")
+            print(f"    {finding.remedy}")
+        print(f"{len(findings)} findings" if findings else "No findings.")
+    return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _as_json(read: exchange.Read, finding: Finding) -> dict[str, Any]:
+    line, column = exchange.place_of(read, finding)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "place": str(finding.place),
+        "line": line,
+        "column": column,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "witness": _plain(finding.witness) if finding.witness else None,
+    }
+
+
+def _plain(witness: Witness) -> dict[str, Any]:
+    return {"facts": dict(witness.facts), "answers": {at: _listed(answer) for at, answer in witness.answers.items()}}
+
+
+def _listed(answer: Answer) -> Any:
+    return list(answer) if isinstance(answer, tuple) else str(answer) if isinstance(answer, Decimal) else answer
+
+
+def _demo(given: Given, store: Store, settings: Any) -> int:
+    from content_store.demo import load as demo
+
+    if not settings.demonstration:
+        print("Demonstration content is invented. To load it, set DEMONSTRATION=true.", file=sys.stderr)
+        return 1
+    schema.upgrade(store)
+    print("\n".join(demo.load(store, fresh=given.fresh)))
+    return 0
+
+
+def _back_up(given: Given, store: Store, settings: Any) -> int:
+    print(backup.back_up(store, Path(given.folder) if given.folder else settings.var / "backups"))
+    return 0
+
+
+def _restore(given: Given, store: Store, settings: Any) -> int:
+    store.close()
+    backup.restore(settings.database_url, Path(given.file))
+    print("Restored. Start the service again.")
+    return 0
+
+
+def _health(_given: Given, store: Store, settings: Any) -> int:
+    good = True
+    try:
+        with visit(store) as session:
+            session.connection()
+        at, needed = schema.current(store), schema.head()
+        good = at == needed
+        print(
+            f"database   {store.dialect}, schema {at or 'empty'}" + ("" if good else f" (needs {needed}: db upgrade)")
+        )
+    except Unavailable as error:
+        good = False
+        print(f"database   {error}")
+    fixed = sqlite3.sqlite_version_info >= WAL_RESET_FIXED
+    if store.dialect == "sqlite":
+        print(f"sqlite     {sqlite3.sqlite_version}" + ("" if fixed else " (has the WAL-reset bug: keep one worker)"))
+    free = shutil.disk_usage(settings.var if settings.var.exists() else ".").free
+    good = good and free > 200 * 2**20
+    print(f"disk       {free // 2**20} MiB free" + ("" if free > 200 * 2**20 else " (too little)"))
+    return 0 if good else 1

@@ -1,0 +1,75 @@
+"""What the public may read of a service: the words on its card, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content_store.locales import LOCALES
+from content_store.models.directory import Place, Service
+from content_store.transliteration import to_latin
+
+SERBIAN = frozenset({"BA", "ME", "RS", "XK"})  # where an address may be in Serbian Cyrillic
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """`address` is empty where the place is confidential; `town` is empty for a national service."""
+
+    id: int
+    country: str
+    name: str
+    about: str
+    organisation: str
+    kinds: tuple[str, ...]
+    town: str
+    address: str
+    phone: str
+    phone_free: bool
+    email: str
+    website: str
+    hours: str
+    languages: tuple[str, ...]
+    verified_on: date | None
+    crisis: bool
+    demonstration: bool
+
+
+def leaflets(session: Session, ids: Collection[int], locale: str) -> dict[int, Leaflet]:
+    """By id; one that is gone or no longer active is left out. Texts that the locale does not have stay in the
+    service's own name, or empty."""
+    rows = session.execute(
+        select(Service, Place)
+        .outerjoin(Place, Place.key == Service.place_key)
+        .where(Service.id.in_(ids), Service.status == "active")
+    )
+    return {kept.id: _leaflet(kept, town, locale) for kept, town in rows}
+
+
+def _leaflet(kept: Service, town: Place | None, locale: str) -> Leaflet:
+    town_name = "" if town is None or kept.national else town.names.get(locale, town.name)
+    latin = kept.country in SERBIAN and LOCALES[locale].script == "Latn"
+    organisation, address = (to_latin(text) if latin else text for text in (kept.organisation, kept.address))
+    return Leaflet(
+        id=kept.id,
+        country=kept.country,
+        name=kept.names.get(locale, kept.name),
+        about=kept.about.get(locale, ""),
+        organisation=organisation,
+        kinds=tuple(link.kind for link in kept.kinds),
+        town=town_name,
+        address="" if kept.confidential else address,
+        phone=kept.phone,
+        phone_free=kept.phone_free,
+        email=kept.email,
+        website=kept.website,
+        hours=kept.hours,
+        languages=tuple(kept.languages),
+        verified_on=kept.verified_on,
+        crisis=kept.crisis,
+        demonstration=kept.demonstration,
+    )

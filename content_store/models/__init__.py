@@ -1,0 +1,33 @@
+"""Tables, one file an area. Importing this package registers them all."""
+
+from content_store.models.accounts import Attempt, Grant, Invitation, Person, StaffSession
+from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
+from content_store.models.directory import Place, Service, ServiceKindLink
+from content_store.models.ledger import LedgerEntry
+from content_store.models.questionnaires import DraftRevision, Questionnaire, Review, Revision, Translation
+from content_store.models.settings import Setting, TokenKey
+
+__all__ = [
+    "Attempt",
+    "BandWeek",
+    "DraftRevision",
+    "Flush",
+    "Grant",
+    "Invitation",
+    "ItemDay",
+    "LedgerEntry",
+    "Person",
+    "Place",
+    "Questionnaire",
+    "ReferralWeek",
+    "Review",
+    "Revision",
+    "Service",
+    "ServiceKindLink",
+    "Setting",
+    "StaffSession",
+    "TimeDay",
+    "TokenKey",
+    "Translation",
+    "UseDay",
+]

@@ -1,0 +1,91 @@
+"""Counters: no row per person or run. The key is everything but `n`, what is asked for first standing first in it.
+
+`start_day` is the day the run began (not the day of the event), so that funnels are cohorts. `slot` is the worker
+that counted: workers never wait for one another's rows; readers sum over it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import PrimaryKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from content_store.db import Base
+
+ROWS = {"sqlite_with_rowid": False}  # the key is the row
+
+
+class _Cell:
+    slot: Mapped[int]
+    country: Mapped[str] = mapped_column(String(2))
+    revision_id: Mapped[int]
+    locale: Mapped[str] = mapped_column(String(16))
+    n: Mapped[int]
+
+
+class UseDay(_Cell, Base):
+    """`metric`: opened, started, completed, quick_exit, under_age … `source`: a campaign code or a class."""
+
+    __tablename__ = "use_day"
+    __table_args__ = (
+        PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "metric", "source", "slot"),
+        ROWS,
+    )
+    start_day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class ItemDay(_Cell, Base):
+    """`metric`: seen, answered, skipped, returned, advanced."""
+
+    __tablename__ = "item_day"
+    __table_args__ = (
+        PrimaryKeyConstraint("revision_id", "start_day", "country", "locale", "item", "metric", "slot"),
+        ROWS,
+    )
+    start_day: Mapped[date]
+    item: Mapped[str] = mapped_column(String(64))  # without loop instance
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class TimeDay(_Cell, Base):
+    """Completion time: `bucket` is its upper bound in seconds, 0 for the last, open one."""
+
+    __tablename__ = "time_day"
+    __table_args__ = (PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "bucket", "slot"), ROWS)
+    start_day: Mapped[date]
+    bucket: Mapped[int]
+
+
+class BandWeek(_Cell, Base):
+    """`week`: the Monday. `banding`: `profile/banding` with `@instance` in a loop."""
+
+    __tablename__ = "band_week"
+    __table_args__ = (PrimaryKeyConstraint("week", "country", "revision_id", "locale", "banding", "band", "slot"), ROWS)
+    week: Mapped[date]
+    banding: Mapped[str] = mapped_column(String(130))
+    band: Mapped[str] = mapped_column(String(40))
+
+
+class ReferralWeek(_Cell, Base):
+    """`metric`: shown, clicked, none_local, crisis_shown, crisis_used. `service_id` 0: any."""
+
+    __tablename__ = "referral_week"
+    __table_args__ = (
+        PrimaryKeyConstraint("week", "country", "revision_id", "locale", "service_id", "metric", "slot"),
+        ROWS,
+    )
+    week: Mapped[date]
+    service_id: Mapped[int]
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class Flush(Base):
+    """Batches already added, so that a repeated flush adds nothing. Kept for 7 days."""
+
+    __tablename__ = "flush_log"
+    batch_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    slot: Mapped[int]
+    at_minute: Mapped[datetime]

@@ -1,0 +1,76 @@
+"""Towns and services. Live, not part of any revision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from content_store.db import Base
+
+
+class Place(Base):
+    """A town. `names` maps a locale (or «alt-1» …) to a name; `search` holds them all, folded, for look-up."""
+
+    __tablename__ = "places"
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)  # `rs-novi-sad`
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    names: Mapped[dict[str, str]] = mapped_column(default=dict)
+    search: Mapped[str] = mapped_column(Text, default="")
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    population: Mapped[int] = mapped_column(default=0)
+
+
+class Service(Base):
+    """One offer of help at one place (or, with `national`, everywhere in its country, by telephone or on line)."""
+
+    __tablename__ = "services"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(36), unique=True)  # UUID, stable across exports
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    names: Mapped[dict[str, str]] = mapped_column(default=dict)  # by locale
+    about: Mapped[dict[str, str]] = mapped_column(default=dict)  # by locale
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    search: Mapped[str] = mapped_column(Text, default="")  # names, organisation and town, folded
+    national: Mapped[bool] = mapped_column(default=False)
+    crisis: Mapped[bool] = mapped_column(default=False)
+    place_key: Mapped[str | None] = mapped_column(ForeignKey("places.key"))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    confidential: Mapped[bool] = mapped_column(default=False)  # show the town only, telephone first
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    phone_free: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    hours: Mapped[str] = mapped_column(String(300), default="")  # OpenStreetMap opening_hours text; empty: unknown
+    languages: Mapped[list[str]] = mapped_column(default=list)  # primary tags: sr, sq, en
+    substances: Mapped[list[str]] = mapped_column(default=list)  # empty: all
+    sexes: Mapped[list[str]] = mapped_column(default=list)  # empty: all
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    free: Mapped[bool | None]
+    anonymous: Mapped[bool | None]
+    referral_needed: Mapped[bool | None]
+    status: Mapped[str] = mapped_column(String(20), default="active")  # active, temporarily_closed, closed
+    verified_on: Mapped[date | None]
+    verified_by: Mapped[int | None]
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    kinds: Mapped[list[ServiceKindLink]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ServiceKindLink.kind"
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ServiceKindLink(Base):
+    """A service kind (assessment.referral.ServiceKind) that a service offers."""
+
+    __tablename__ = "service_kinds"
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)

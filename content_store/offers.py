@@ -1,0 +1,82 @@
+"""The directory, as ranking wants it: which services can be offered to respondents at this moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
+
+from assessment.referral import Offer
+from content_store.models.directory import Place, Service, ServiceKindLink
+from content_store.opening import open_now
+from content_store.verification import HIDDEN_AFTER
+
+COLUMNS = (
+    Service.id,
+    Service.country,
+    Service.national,
+    Service.crisis,
+    Service.languages,
+    Service.substances,
+    Service.sexes,
+    Service.age_from,
+    Service.age_to,
+    Service.free,
+    Service.anonymous,
+    Service.referral_needed,
+    Service.confidential,
+    Service.latitude,
+    Service.longitude,
+    Service.hours,
+    Service.verified_on,
+    Place.latitude.label("town_latitude"),
+    Place.longitude.label("town_longitude"),
+)
+
+
+def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
+    """The active services of a country, as ranking wants them. What was verified longer than a year ago is left out,
+    unless it is a national or crisis line: those must never be missing."""
+    too_old = now.date() - HIDDEN_AFTER
+    reliable = or_(
+        Service.verified_on.is_(None),
+        Service.verified_on >= too_old,
+        Service.national.is_(True),
+        Service.crisis.is_(True),
+    )
+    offered = (Service.country == country, Service.status == "active", reliable)
+    links = select(ServiceKindLink.service_id, ServiceKindLink.kind).join(Service).where(*offered)
+    kinds: dict[int, tuple[str, ...]] = {}
+    for service_id, kind in session.execute(links.order_by(ServiceKindLink.service_id, ServiceKindLink.kind)):
+        kinds[service_id] = (*kinds.get(service_id, ()), kind)
+    # Columns, not entities: this runs at every result, over a whole country.
+    found = session.execute(
+        select(*COLUMNS).outerjoin(Place, Place.key == Service.place_key).where(*offered).order_by(Service.id)
+    )
+    return tuple(_offer(row, kinds.get(row.id, ()), now) for row in found)
+
+
+def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], now: datetime) -> Offer:
+    # Where the address is confidential, distances are measured to the town, or they would tell where it is.
+    exact = not row.confidential and row.latitude is not None
+    at = (row.latitude, row.longitude) if exact else (row.town_latitude, row.town_longitude)
+    return Offer(
+        id=row.id,
+        kinds=kinds,
+        country=row.country,
+        place=None if None in at else at,
+        national=row.national,
+        crisis=row.crisis,
+        languages=tuple(row.languages),
+        substances=tuple(row.substances),
+        sexes=tuple(row.sexes),
+        age_from=row.age_from,
+        age_to=row.age_to,
+        free=row.free,
+        anonymous=row.anonymous,
+        referral_needed=row.referral_needed,
+        open_now=open_now(row.hours, row.country, now),
+        verified_days=(now.date() - row.verified_on).days if row.verified_on else None,
+    )

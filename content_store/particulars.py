@@ -1,0 +1,149 @@
+"""What is said of a service, and what must hold of it before it is saved: one sentence for each field that does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from assessment.plain import unprintable
+from assessment.referral import ServiceKind
+from content_store.locales import COUNTRIES, LOCALES
+from content_store.models.directory import Place
+from content_store.opening import problem_of
+
+KINDS = frozenset(kind.value for kind in ServiceKind)
+STATUSES = ("active", "temporarily_closed", "closed")
+SEXES = ("female", "male", "other")
+LONGEST = {"name": 200, "organisation": 200, "address": 300, "phone": 60, "email": 254, "website": 300}
+LONGEST_TEXT = 2_000
+OLDEST = 110
+PHONE = re.compile(r"[0-9+()/ \-]*[0-9][0-9+()/ \-]*")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a coordinator may change. Names and descriptions are by locale; empty lists mean everybody or everything;
+    None means unknown."""
+
+    country: str = ""
+    name: str = ""
+    kinds: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    organisation: str = ""
+    national: bool = False
+    crisis: bool = False
+    place_key: str | None = None
+    address: str = ""
+    confidential: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str = ""
+    phone_free: bool = False
+    email: str = ""
+    website: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    sexes: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    free: bool | None = None
+    anonymous: bool | None = None
+    referral_needed: bool | None = None
+    status: str = "active"
+
+
+def check(entry: Particulars, town: Place | None) -> dict[str, str]:
+    """Field -> sentence. `town`: the place that `place_key` names, if there is one."""
+    problems = _lengths(entry) | _whereabouts(entry, town) | _reach(entry) | _eligibility(entry)
+    if not entry.name.strip():
+        problems["name"] = "Write the name of the service."
+    if not entry.kinds:
+        problems["kinds"] = "Choose what the service offers, one kind at least."
+    elif unknown := sorted(set(entry.kinds) - KINDS):
+        problems["kinds"] = f"There is no kind of service {', '.join(unknown)}."
+    if entry.status not in STATUSES:
+        problems["status"] = f"Choose one of: {', '.join(STATUSES)}."
+    if wrong := problem_of(entry.hours):
+        problems["hours"] = wrong
+    return problems
+
+
+def _lengths(entry: Particulars) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for name, most in LONGEST.items():
+        text = getattr(entry, name)
+        if len(text) > most:
+            problems[name] = f"This is {len(text)} characters long. Shorten it to {most} at most."
+        elif unprintable(text):
+            problems[name] = "It holds a character that cannot be kept. Type it again."
+    for name, most in (("names", LONGEST["name"]), ("about", LONGEST_TEXT)):
+        for locale, text in getattr(entry, name).items():
+            if locale not in LOCALES:
+                problems[name] = f"There is no language {locale} here."
+            elif len(text) > most or unprintable(text):
+                problems[name] = f"The text for {locale} is longer than {most} characters, or holds one that cannot be."
+    return problems
+
+
+def _whereabouts(entry: Particulars, town: Place | None) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if entry.country not in COUNTRIES:
+        problems["country"] = "Choose a country."
+    if town is None and (entry.place_key or not entry.national):
+        problems["place_key"] = "Choose the town, or say that the service is for the whole country."
+    elif town is not None and town.country != entry.country:
+        problems["place_key"] = "This town lies in another country."
+    for name, most in (("latitude", 90), ("longitude", 180)):
+        value = getattr(entry, name)
+        if value is not None and not -most <= value <= most:
+            problems[name] = f"This must lie between -{most} and {most}."
+    if (entry.latitude is None) != (entry.longitude is None):
+        problems.setdefault("latitude", "Give both latitude and longitude, or neither.")
+    return problems
+
+
+def _reach(entry: Particulars) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if entry.phone and not PHONE.fullmatch(entry.phone):
+        problems["phone"] = "Write the number with digits, blanks and + only."
+    if entry.email and not EMAIL.fullmatch(entry.email):
+        problems["email"] = "This is not an e-mail address."
+    if entry.website and not _is_website(entry.website):
+        problems["website"] = "Write the whole address, beginning with https:// or http://."
+    if entry.crisis and not entry.phone:
+        problems["phone"] = "A crisis service needs a telephone number."
+    if not (entry.phone or entry.email or entry.website or entry.address):
+        problems.setdefault("phone", "Give a telephone number, an address, an e-mail or a website.")
+    return problems
+
+
+def _is_website(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text
+
+
+def _eligibility(entry: Particulars) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if set(entry.sexes) - set(SEXES):
+        problems["sexes"] = f"Choose among: {', '.join(SEXES)}."
+    if any(not LANGUAGE.fullmatch(tag) for tag in entry.languages):
+        problems["languages"] = "Write languages as two or three letters: sr, sq, en."
+    if any(not CODE.fullmatch(code) for code in entry.substances):
+        problems["substances"] = "Write substances as codes: alcohol, cannabis, opioids."
+    for name in ("age_from", "age_to"):
+        value = getattr(entry, name)
+        if value is not None and not 0 <= value <= OLDEST:
+            problems[name] = f"An age lies between 0 and {OLDEST}."
+    if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
+        problems.setdefault("age_to", "The oldest must not be younger than the youngest.")
+    return problems

@@ -1,0 +1,82 @@
+"""Towns: what a respondent chooses, to be offered services nearby. A choice of a list, never a position of a device."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content_store.models.directory import Place
+
+MOST_FOUND = 20
+LONGEST = 60
+CYRILLIC = "абвгдђѓежзѕијклљмнњопрстћќуфхцчџш"
+_LETTERS = {"đ": "dj", "ł": "l", "ø": "o", "ı": "i"}  # letters that are no letter with a mark
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """`key` is what is kept of the choice. `names` by locale, where they differ from `name`."""
+
+    key: str
+    country: str
+    name: str
+    names: Mapping[str, str]
+    latitude: float
+    longitude: float
+
+    def called(self, locale: str) -> str:
+        """Its name in a language."""
+        return self.names.get(locale, self.name)
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, so that `Nis` finds Niš and `Djakovica` Đakovica."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(_LETTERS.get(sign, sign) for sign in plain if not unicodedata.combining(sign))
+    return " ".join(letters.replace("-", " ").split())
+
+
+def searchable(names: Iterable[str]) -> str:
+    """The `search` column of a town: every name folded, each after a bar."""
+    every = {folded(name) for name in names} | {folded(name.replace("đ", "d").replace("Đ", "D")) for name in names}
+    return "".join(f"|{name}" for name in sorted(every))
+
+
+def places(session: Session, country: str, locale: str = "") -> tuple[Town, ...]:
+    """The towns of a country, ordered by what they are called in a language; none for a country that has none here."""
+    found = session.scalars(select(Place).where(Place.country == country))
+    return tuple(sorted((_town(place) for place in found), key=lambda town: _alphabetical(town.called(locale))))
+
+
+def find_place(session: Session, country: str, text: str) -> tuple[Town, ...]:
+    """Towns with a name, in any script, that begins with `text`; the largest first. What nobody is called finds
+    nothing; never an error, whatever is typed."""
+    wanted = folded("".join(sign for sign in text[:LONGEST] if sign.isprintable()))
+    if not wanted:
+        return ()
+    found = session.scalars(
+        select(Place)
+        .where(Place.country == country, Place.search.contains(f"|{wanted}", autoescape=True))
+        .order_by(Place.population.desc(), Place.key)
+        .limit(MOST_FOUND)
+    )
+    return tuple(_town(place) for place in found)
+
+
+def place(session: Session, key: str) -> Town | None:
+    """The town with this key."""
+    found = session.get(Place, key) if key.isprintable() else None
+    return _town(found) if found else None
+
+
+def _alphabetical(name: str) -> list[int]:
+    """Accents aside. Serbian and Macedonian have their own order, which is not that of the code points."""
+    return [ord("а") + CYRILLIC.index(sign) if sign in CYRILLIC else ord(sign) for sign in folded(name)]
+
+
+def _town(kept: Place) -> Town:
+    return Town(kept.key, kept.country, kept.name, kept.names, kept.latitude, kept.longitude)

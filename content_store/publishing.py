@@ -1,0 +1,384 @@
+"""From draft to public: review by somebody else, then an immutable revision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assessment.document import Questionnaire as Document
+from assessment.document import Wording
+from assessment.messages import Severity
+from assessment.plain import texts
+from content_store import documents, ledger
+from content_store.db import Desk
+from content_store.drafts import State, found, newest_review, one, revision, state_of, thing
+from content_store.language_versions import version_of
+from content_store.ledger import Verb
+from content_store.locales import COUNTRIES, LOCALES
+from content_store.models.ledger import LedgerEntry
+from content_store.models.questionnaires import DraftRevision, Questionnaire, Review, Revision
+from content_store.names import names_of
+from content_store.offer import Offer, offer
+from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
+from content_store.snapshots import OfferRow, Snapshot, digest_of, live, on_offer, snapshot, written
+from content_store.words import clean
+
+__all__ = ["OfferRow", "Snapshot", "live", "on_offer", "snapshot"]  # and the acts below
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A draft on its way through review. `version` is what a decision sends back. `mine`: the reader edited it, and so
+    can neither approve nor return it. `live_document`: what is public now, to compare with."""
+
+    id: int
+    questionnaire_id: int
+    slug: str
+    number: int
+    state: str
+    note: str
+    acknowledged: str
+    sent_by: str
+    sent_at: datetime
+    authors: tuple[str, ...]
+    mine: bool
+    decided_by: str
+    decided_at: datetime | None
+    reason: str
+    version: int
+    document: Document
+    live_document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A revision in a questionnaire's history."""
+
+    id: int
+    number: int
+    draft_number: int
+    digest: str
+    note: str
+    published_by: str
+    published_at: datetime
+    live: bool
+
+
+def send(desk: Desk, questionnaire_id: int, seen: int, note: str, acknowledged: str = "") -> Submission:
+    """Ask for review. Errors of the proof block it; for warnings, `acknowledged` must say why they are accepted."""
+    require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
+    row = found(desk, questionnaire_id, lock=True)
+    _check_sendable(desk, row, seen)
+    draft = revision(desk, row.id, row.head)
+    why = clean(acknowledged, "acknowledged")
+    _check_findings(documents.parsed(draft.document), why)
+    review = Review(
+        questionnaire_id=row.id,
+        draft_number=draft.number,
+        digest=draft.digest,
+        state=State.IN_REVIEW.value,
+        note=clean(note, "note"),
+        sent_by=desk.actor.id,
+        sent_at=desk.now,
+        authors=sorted(_authors(desk, row)),
+        acknowledged=why,
+    )
+    desk.session.add(review)
+    desk.session.flush()  # its id and version are handed back
+    ledger.record(desk, Verb.REVIEW_SENT, thing(row.id), after=_about(review), why=review.note)
+    return _submission(desk, review, row)
+
+
+def withdraw(desk: Desk, questionnaire_id: int) -> None:
+    """Take a draft back from review, or from waiting to be published, so that it can be changed."""
+    require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
+    row = found(desk, questionnaire_id, lock=True)
+    review = newest_review(desk, row.id)
+    if review is None or state_of(review) is State.DRAFT:
+        raise Refused("This draft is not in review.")
+    review.state = "withdrawn"
+    ledger.record(desk, Verb.REVIEW_WITHDRAWN, thing(row.id), after=_about(review))
+
+
+def waiting(desk: Desk) -> tuple[Submission, ...]:
+    """Everything that waits for a decision or, once approved, to be published; longest waiting first."""
+    require(desk.actor, Permission.REVIEWS_READ)
+    wanted = select(Review, Questionnaire).join(Questionnaire, Questionnaire.id == Review.questionnaire_id)
+    wanted = wanted.where(Review.state.in_([State.IN_REVIEW.value, State.APPROVED.value])).order_by(Review.id)
+    return tuple(_submission(desk, review, row) for review, row in desk.session.execute(wanted).all())
+
+
+def open_review(desk: Desk, review_id: int) -> Submission:
+    """One review, whatever became of it."""
+    require(desk.actor, Permission.REVIEWS_READ)
+    review = _review(desk, review_id)
+    return _submission(desk, review, found(desk, review.questionnaire_id))
+
+
+def approve(desk: Desk, review_id: int, version: int) -> Submission:
+    """Accept what others wrote. It is not public until it is published."""
+    review, row = _decided(desk, review_id, version)
+    review.state = State.APPROVED.value
+    desk.session.flush()  # the version must be the new one before it is handed back
+    ledger.record(desk, Verb.REVIEW_APPROVED, thing(row.id), after=_about(review))
+    return _submission(desk, review, row)
+
+
+def send_back(desk: Desk, review_id: int, version: int, reason: str) -> Submission:
+    """Return a draft to its authors, and say what they should change."""
+    why = clean(reason, "reason")
+    if not why:
+        raise Invalid({"reason": "Say what should be changed, so that the authors can go on."})
+    review, row = _decided(desk, review_id, version)
+    review.state, review.reason = "returned", why
+    desk.session.flush()  # the version must be the new one before it is handed back
+    ledger.record(desk, Verb.REVIEW_RETURNED, thing(row.id), after=_about(review), why=why)
+    return _submission(desk, review, row)
+
+
+def publish(
+    desk: Desk, review_id: int, version: int, *, locales: Iterable[str], countries: Iterable[str], override: str = ""
+) -> Snapshot:
+    """Make an approved draft public in these languages (the source's always) and countries. `override`: why the working
+    wording of a named instrument may be shown; needed only for that."""
+    review, row = _opened(desk, review_id, version)
+    if review.state != State.APPROVED:
+        raise Refused("This draft has not been approved. Somebody who did not edit it must approve it first.")
+    draft = revision(desk, row.id, row.head)
+    if (draft.number, draft.digest) != (review.draft_number, review.digest):
+        raise Refused("The draft is not the one that was approved. Send it to review again.")
+    document = documents.parsed(draft.document)
+    _check_findings(document, review.acknowledged)
+    why = clean(override, "override")
+    words = _words(desk, row, document, set(locales))
+    where = _where(offer(desk.session), set(words), set(countries))
+    _check_rights(document, words, why)
+    review.state = "published"
+    made = _made_public(desk, row, draft.number, written(document, words, where), review.note)
+    after = {"revision": made.number, "draft": draft.number, "locales": list(words), "countries": where}
+    ledger.record(desk, Verb.REVISION_PUBLISHED, thing(row.id), after=after, why=why or review.note)
+    return _read_back(desk, made)
+
+
+def roll_back(desk: Desk, questionnaire_id: int, revision_id: int, why: str) -> Snapshot:
+    """Publish an earlier revision again, as a new one. The draft stays as it is."""
+    require(desk.actor, Permission.REVIEWS_DECIDE)
+    reason = clean(why, "why")
+    if not reason:
+        raise Invalid({"why": "Say why, for those who look at the history later."})
+    row = found(desk, questionnaire_id, lock=True)
+    earlier = one(desk, Revision, revision_id)
+    if earlier is None or earlier.questionnaire_id != row.id:
+        raise Missing("There is no such revision of this questionnaire.")
+    if row.retired_at is not None:
+        raise Refused("This questionnaire is retired. Bring it back first.")
+    if earlier.id == row.live_revision_id:
+        raise Refused("This revision is the one that is public.")
+    made = _made_public(desk, row, earlier.draft_number, earlier.snapshot, reason)
+    after = {"revision": made.number, "as": earlier.number, "digest": made.digest}
+    ledger.record(desk, Verb.REVISION_ROLLED_BACK, thing(row.id), after=after, why=reason)
+    return _read_back(desk, made)
+
+
+def publications(desk: Desk, questionnaire_id: int) -> tuple[Publication, ...]:
+    """Every revision of a questionnaire, newest first."""
+    require(desk.actor, Permission.QUESTIONNAIRES_READ)
+    row = found(desk, questionnaire_id)
+    wanted = select(Revision).where(Revision.questionnaire_id == row.id).order_by(Revision.number.desc())
+    kept = desk.session.scalars(wanted).all()
+    names = names_of(desk.session, [one.published_by for one in kept])
+    return tuple(
+        Publication(
+            one.id,
+            one.number,
+            one.draft_number,
+            one.digest,
+            one.note,
+            names[one.published_by],
+            one.published_at,
+            one.id == row.live_revision_id,
+        )
+        for one in kept
+    )
+
+
+# --- what must hold --------------------------------------------------------------------------------------------------
+
+
+def _check_sendable(desk: Desk, row: Questionnaire, seen: int) -> None:
+    if row.retired_at is not None:
+        raise Refused("This questionnaire is retired. Bring it back first.")
+    if state_of(newest_review(desk, row.id)) is not State.DRAFT:
+        raise Refused("This draft is in review already.")
+    if seen != row.head:
+        raise Conflict("Somebody else changed this draft in the meantime. Look at it as it is now, then send it.")
+
+
+def _check_findings(document: Document, acknowledged: str) -> None:
+    findings = documents.findings(document)
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        first = f"{errors[0].message} {errors[0].remedy}"
+        more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
+        raise Invalid({"document": f"The draft has errors that must be mended first. {first}{more}"})
+    if findings and not acknowledged:
+        raise Invalid({"acknowledged": f"There are {len(findings)} warnings. Mend them, or say why they are accepted."})
+
+
+def _words(desk: Desk, row: Questionnaire, document: Document, wanted: set[str]) -> dict[str, Mapping[str, str]]:
+    if unknown := sorted(wanted - set(LOCALES)):
+        raise Invalid({"locales": f"There is no language {', '.join(unknown)} here."})
+    words: dict[str, Mapping[str, str]] = {document.source_locale: texts(document)}
+    unready = []
+    for tag in sorted(wanted - {document.source_locale}):
+        version = version_of(desk.session, row.id, document, tag)
+        if version.ready:
+            words[tag] = version.texts()
+        else:
+            unready.append(LOCALES[tag].autonym)
+    if unready:
+        names = ", ".join(unready)
+        raise Invalid({"locales": f"Not every text is translated, up to date and approved in: {names}."})
+    for tag in list(words)[1:]:
+        if wrong := documents.wrong_with(document, tag, words[tag]):
+            raise Invalid({"locales": f"{LOCALES[tag].autonym}: {wrong[0]}"})
+    return words
+
+
+def _where(now: Offer, locales: set[str], wanted: set[str]) -> list[str]:
+    if not wanted:
+        raise Invalid({"countries": "Choose one country at least."})
+    if strange := sorted(wanted - set(now.countries)):
+        raise Invalid({"countries": f"Nothing is on offer in {', '.join(strange)}. Add it to the settings first."})
+    for code in sorted(wanted):
+        if not locales & set(now.locales(code)):
+            raise Invalid({"countries": f"{COUNTRIES[code]} is offered in none of the languages chosen."})
+    return sorted(wanted)
+
+
+def _check_rights(document: Document, words: Mapping[str, object], override: str) -> None:
+    if not document.rights.instrument or override:
+        return
+    known = {one.locale: one.wording for one in document.rights.wordings}
+    working = [LOCALES[tag].autonym for tag in words if known.get(tag, Wording.WORKING) is Wording.WORKING]
+    if working:
+        raise Invalid(
+            {
+                "override": f"The wording of {document.rights.instrument} in {', '.join(working)} is our own working "
+                "translation. Say why it may be shown all the same; the public page will say what it is."
+            }
+        )
+
+
+# --- within ----------------------------------------------------------------------------------------------------------
+
+
+def _review(desk: Desk, review_id: int, *, lock: bool = False) -> Review:
+    review = one(desk, Review, review_id, lock=lock)
+    if review is None:
+        raise Missing("There is no such review.")
+    return review
+
+
+def _opened(desk: Desk, review_id: int, version: int) -> tuple[Review, Questionnaire]:
+    require(desk.actor, Permission.REVIEWS_DECIDE)
+    row = found(desk, _review(desk, review_id).questionnaire_id, lock=True)
+    review = _review(desk, review_id, lock=True)
+    if review.version != version:
+        raise Conflict("Somebody else decided something here in the meantime. Look at it as it is now.")
+    if row.retired_at is not None:
+        raise Refused("This questionnaire is retired. Bring it back first.")
+    return review, row
+
+
+def _decided(desk: Desk, review_id: int, version: int) -> tuple[Review, Questionnaire]:
+    review, row = _opened(desk, review_id, version)
+    if review.state != State.IN_REVIEW:
+        raise Refused("This draft does not wait for a decision any more.")
+    if desk.actor.id in review.authors:
+        raise Refused("You edited this draft yourself. Somebody else must decide.")
+    review.decided_by, review.decided_at = desk.actor.id, desk.now
+    return review, row
+
+
+def _authors(desk: Desk, row: Questionnaire) -> set[int]:
+    """Everybody whose act could make the draft differ from what is public: who wrote a revision since, and who undid or
+    redid one (for that brings a change back, or takes one away, too)."""
+    public = desk.session.get(Revision, row.live_revision_id) if row.live_revision_id else None
+    wrote = select(DraftRevision.author_id).where(DraftRevision.questionnaire_id == row.id)
+    turned = select(LedgerEntry.actor_id).where(
+        LedgerEntry.thing == thing(row.id),
+        LedgerEntry.verb.in_([Verb.QUESTIONNAIRE_UNDONE.value, Verb.QUESTIONNAIRE_REDONE.value]),
+    )
+    if public:
+        wrote = wrote.where(DraftRevision.number > public.draft_number)
+        turned = turned.where(LedgerEntry.id > _first_public(desk, row, public.draft_number))
+    return {*desk.session.scalars(wrote), *desk.session.scalars(turned)}
+
+
+def _first_public(desk: Desk, row: Questionnaire, draft_number: int) -> int:
+    """The ledger entry since which this state of the draft has been seen by a reviewer. The first: a rollback publishes
+    an old state anew. By the ledger's order, for clocks are set back now and then."""
+    published = select(LedgerEntry.id, LedgerEntry.after).where(
+        LedgerEntry.thing == thing(row.id), LedgerEntry.verb == Verb.REVISION_PUBLISHED.value
+    )
+    entries = desk.session.execute(published.order_by(LedgerEntry.id))
+    return next((id for id, after in entries if json.loads(after)["draft"] == draft_number), 0)
+
+
+def _made_public(desk: Desk, row: Questionnaire, draft_number: int, text: str, note: str) -> Revision:
+    newest = select(func.max(Revision.number)).where(Revision.questionnaire_id == row.id)
+    made = Revision(
+        questionnaire_id=row.id,
+        number=(desk.session.scalar(newest) or 0) + 1,
+        draft_number=draft_number,
+        digest=digest_of(text),
+        snapshot=text,
+        note=note,
+        published_by=desk.actor.id,
+        published_at=desk.now,
+    )
+    desk.session.add(made)
+    desk.session.flush()  # its id is what becomes live
+    row.live_revision_id = made.id
+    return made
+
+
+def _read_back(desk: Desk, made: Revision) -> Snapshot:
+    desk.session.flush()
+    public = snapshot(desk.session, made.id)
+    if public is None:
+        raise Missing("The revision is not there.")
+    return public
+
+
+def _about(review: Review) -> dict[str, object]:
+    return {"review": review.id, "number": review.draft_number}
+
+
+def _submission(desk: Desk, review: Review, row: Questionnaire) -> Submission:
+    names = names_of(desk.session, [review.sent_by, review.decided_by, *review.authors])
+    public = snapshot(desk.session, row.live_revision_id) if row.live_revision_id else None
+    return Submission(
+        id=review.id,
+        questionnaire_id=row.id,
+        slug=row.slug,
+        number=review.draft_number,
+        state=review.state,
+        note=review.note,
+        acknowledged=review.acknowledged,
+        sent_by=names[review.sent_by],
+        sent_at=review.sent_at,
+        authors=tuple(names[one] for one in review.authors),
+        mine=desk.actor.id in review.authors,
+        decided_by="" if review.decided_by is None else names[review.decided_by],
+        decided_at=review.decided_at,
+        reason=review.reason,
+        version=review.version,
+        document=documents.parsed(revision(desk, row.id, review.draft_number).document),
+        live_document=public.document if public else None,
+    )

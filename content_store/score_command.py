@@ -1,0 +1,139 @@
+"""The command line's `score`: a file of answers through the very engine of the site."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from assessment.document import DECLINED, Answer, Answers, Facts, Questionnaire
+from assessment.flow import Flow, Unusable
+from assessment.outcome import Outcome
+from assessment.scoring import conclude, explained
+from content_store.files import read_file
+
+
+def register(verbs: Any) -> None:
+    """Add the command."""
+    parser = verbs.add_parser(
+        "score",
+        help="score a file of answers",
+        description="Score answers with the engine of the site. ANSWERS.json maps addresses to answers: "
+        '{"q1": "never", "drugs": ["cannabis"], "q2@cannabis": "daily", "g1.r2": "often"}; null is '
+        "«I would rather not say».",
+    )
+    parser.add_argument("file", help="a questionnaire file (YAML)")
+    parser.add_argument("answers", help="a JSON file, or - for standard input")
+    parser.add_argument("--facts", default="", help="for example sex=female,age=17,country=RS")
+    parser.add_argument("--profile", help="read the score with this profile instead of the one that applies")
+    parser.add_argument("--json", action="store_true", help="for a program to read")
+    parser.set_defaults(run=_score)
+
+
+def _score(given: argparse.Namespace, _store: object, _settings: object) -> int:
+    document = read_file(given.file).document
+    try:
+        answers, facts = _answers(given.answers), _facts(given.facts)
+        flow = Flow(document)
+        kept = flow.prune(answers, facts)
+        unknown = sorted(set(answers) - set(kept))
+        _check_possible(flow, kept, facts, {address: answers[address] for address in unknown})
+        if given.profile:
+            document.profile(given.profile)
+        outcome = conclude(flow, kept, facts, profile=given.profile, explain=True)
+    except KeyError as error:
+        profiles = ", ".join(profile.code for profile in document.profiles)
+        print(f"There is no profile {error}. There are: {profiles}", file=sys.stderr)
+        return 2
+    except (ValueError, Unusable) as error:
+        print(f"Cannot score: {error}", file=sys.stderr)
+        return 2
+    if given.json:
+        print(json.dumps(_plain(outcome) | {"left_aside": unknown}, ensure_ascii=False, indent=1, default=str))
+    else:
+        for line in _lines(document, outcome, unknown):
+            print(line)
+    return 0
+
+
+def _check_possible(flow: Flow, kept: Answers, facts: Facts, left: Answers) -> None:
+    """Raises ValueError for an answer to something that *is* asked but cannot be answered so: not a choice, out of
+    range. What is not asked is no mistake: an answers file may hold more."""
+    for step in flow.steps(kept, facts):
+        for address in step.addresses:
+            if address in left:
+                choices = ", ".join(choice.code for choice in step.choices)
+                hint = f"It takes one of: {choices}." if choices else f"It takes a {step.item.kind}."
+                raise ValueError(f"{left[address]!r} cannot be the answer to {address}. {hint}")
+
+
+def _lines(document: Questionnaire, outcome: Outcome, unknown: list[str]) -> Iterable[str]:
+    yield f"{document.title}, profile {outcome.profile or 'none'}"
+    yield from explained(outcome, document)
+    if unknown:
+        yield "Left aside (not asked for these answers, or no such item): " + ", ".join(unknown)
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "status": outcome.status,
+        "profile": outcome.profile,
+        "scores": [
+            {"scale": each.scale, "loop": each.loop, "value": _number(each.value), "missing": each.missing}
+            for each in outcome.scores
+        ],
+        "readings": [
+            {"banding": each.banding, "loop": each.loop, "band": each.band and each.band.code, "lack": each.lack}
+            for each in outcome.readings
+        ],
+        "flags": [flag.code for flag in outcome.flags],
+        "needs": [{"rule": need.rule, "loop": need.loop, "kinds": need.kinds} for need in outcome.needs],
+        "not_asked": outcome.not_asked,
+    }
+
+
+def _number(value: Any) -> int | str | None:
+    """Exact: an integer, or a fraction as text."""
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _answers(path: str) -> dict[str, Answer]:
+    try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    try:
+        found = json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise ValueError(f"{path} is nested too deeply") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"{path} must hold an object, address -> answer")
+    return {address: _answer(address, value) for address, value in found.items()}
+
+
+def _answer(address: str, value: Any) -> Answer:
+    if value is None:
+        return DECLINED
+    if isinstance(value, list) and all(isinstance(code, str) for code in value):
+        return tuple(value)
+    if isinstance(value, str | Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError(f"the answer to {address} must be a choice code, a list of them, a number or null")
+
+
+def _facts(text: str) -> dict[str, str | int]:
+    facts: dict[str, str | int] = {}
+    for pair in filter(None, text.split(",")):
+        name, equals, value = pair.partition("=")
+        if not equals or name not in {"sex", "age", "country", "place"}:
+            raise ValueError(f"--facts: {pair!r} is not sex=…, age=…, country=… or place=…")
+        if name == "age" and not value.isdecimal():
+            raise ValueError(f"--facts: age={value!r} is not a whole number of years")
+        facts[name] = int(value) if name == "age" else value
+    return facts

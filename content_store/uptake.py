@@ -1,0 +1,297 @@
+"""Counters out: uptake by day, country, language and questionnaire, compared with the period before.
+
+Every number has passed `disclosure`. A coordinator of some countries sees those only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from content_store.db import Desk
+from content_store.disclosure import Cell, Floor, Share, change, share, shown, shown_line, traffic_floor
+from content_store.models.counters import ItemDay, TimeDay, UseDay
+from content_store.models.questionnaires import Questionnaire, Revision
+from content_store.permissions import Invalid, Permission, require
+from content_store.statistics import BUCKETS, Use, monday_of
+
+K = TypeVar("K", str, date)
+
+ENOUGH_SHOWN = 0.9  # of the runs, before days are joined to weeks
+MOST_DAYS = 800
+METRICS = (Use.OPENED, Use.STARTED, Use.COMPLETED)
+Counts = Mapping[Use, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look at: days from `since` up to and including `until`; empty text: all."""
+
+    since: date
+    until: date
+    country: str = ""
+    locale: str = ""
+    slug: str = ""
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    opened: Cell
+    started: Cell
+    completed: Cell
+
+    @property
+    def completion(self) -> Share | None:
+        """Completed of started, of the runs that began in the period."""
+        return share(self.completed, self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: str  # ISO day (of the period's start), country, locale or slug
+    measures: Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole days of the period against as many, weekday on weekday, before it. Changes are relative; None: too
+    few to compare."""
+
+    since: date
+    until: date
+    before: Measures
+    now: Measures
+
+    @property
+    def started(self) -> float | None:
+        return change(self.now.started, self.before.started)
+
+    @property
+    def completed(self) -> float | None:
+        return change(self.now.completed, self.before.completed)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Completion time of a quarter, half, three quarters and nine tenths of the runs: upper bounds in seconds, None
+    above the last. `runs`: how many it rests on."""
+
+    runs: Cell
+    quarter: int | None
+    median: int | None
+    three_quarters: int | None
+    nine_tenths: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uptake:
+    wanted: Wanted
+    grain: str  # day, week or month: the finest at which little is hidden
+    series: tuple[Row, ...]
+    total: Measures
+    comparison: Comparison
+    countries: tuple[Row, ...]
+    locales: tuple[Row, ...]
+    questionnaires: tuple[Row, ...]
+    times: Times | None
+    publications: tuple[tuple[date, str, int], ...]  # day, slug, number
+
+
+GRAINS: dict[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": monday_of,
+    "month": lambda day: day.replace(day=1),
+}
+
+
+def uptake(desk: Desk, wanted: Wanted) -> Uptake:
+    """Raises Refused for a country that is not the actor's, Invalid for a period that is none or too long."""
+    scope = Scope.of(desk, wanted)
+    cells = _cells(desk.session, scope, wanted)
+    days = _grouped(cells, lambda cell: cell.day)
+    grain = _grain(days, scope.floor(1))
+    return Uptake(
+        wanted,
+        grain,
+        _series(days, wanted, grain, scope.floor(1)),
+        _measures(_sum(days), scope.floor(0)),
+        _compare(desk, scope, wanted, days),
+        _rows(_grouped(cells, lambda cell: cell.country), scope.floor(0 if wanted.country else 1)),
+        _rows(_grouped(cells, lambda cell: cell.locale), scope.floor(0 if wanted.locale else 1)),
+        _rows(_by_questionnaire(cells, scope), scope.floor(0 if wanted.slug else 1)),
+        _times(desk.session, scope, wanted),
+        _publications(desk.session, scope, wanted),
+    )
+
+
+class _Cell(NamedTuple):
+    day: date
+    country: str
+    revision_id: int
+    locale: str
+    metric: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filters, as far as the actor may see. `slugs`: revision id -> (slug, number)."""
+
+    countries: frozenset[str] | None
+    locale: str
+    slug: str
+    slugs: Mapping[int, tuple[str, int]]
+
+    @classmethod
+    def of(cls, desk: Desk, wanted: Wanted) -> Scope:
+        """Raises Refused and Invalid, as `uptake` does."""
+        require(desk.actor, Permission.STATISTICS_READ, country=wanted.country or None)
+        if not 1 <= wanted.days <= MOST_DAYS:
+            raise Invalid({"until": f"Choose a last day that is on or after the first, and at most {MOST_DAYS} days."})
+        held = desk.actor.countries(Permission.STATISTICS_READ)
+        countries = frozenset({wanted.country}) if wanted.country else held
+        found = desk.session.execute(
+            select(Revision.id, Questionnaire.slug, Revision.number).join(
+                Questionnaire, Questionnaire.id == Revision.questionnaire_id
+            )
+        )
+        slugs = {row.id: (row.slug, row.number) for row in found if wanted.slug in {"", row.slug}}
+        return cls(countries, wanted.locale, wanted.slug, slugs)
+
+    @property
+    def crossed(self) -> int:
+        return (self.countries is not None) + bool(self.locale) + bool(self.slug)
+
+    def floor(self, more: int) -> Floor:
+        """With so many dimensions on top of the filters."""
+        return traffic_floor(self.crossed + more)
+
+    def holds(self, cell: type[UseDay | ItemDay | TimeDay], wanted: Wanted) -> list[ColumnElement[bool]]:
+        """What a counter's row must meet."""
+        found: list[ColumnElement[bool]] = [cell.start_day.between(wanted.since, wanted.until)]
+        if self.countries is not None:
+            found.append(cell.country.in_(sorted(self.countries)))
+        if self.locale:
+            found.append(cell.locale == self.locale)
+        if self.slug:
+            found.append(cell.revision_id.in_(sorted(self.slugs)))
+        return found
+
+
+def _cells(session: Session, scope: Scope, wanted: Wanted) -> list[_Cell]:
+    """Grouped by the beginning of the table's key, so that the database need not sort."""
+    key = (UseDay.start_day, UseDay.country, UseDay.revision_id, UseDay.locale, UseDay.metric)
+    metrics = [metric.value for metric in METRICS]
+    query = select(*key, func.sum(UseDay.n)).where(*scope.holds(UseDay, wanted), UseDay.metric.in_(metrics))
+    return [_Cell._make(row) for row in session.execute(query.group_by(*key))]
+
+
+def _grouped(cells: Iterable[_Cell], key: Callable[[_Cell], K]) -> dict[K, Counter[Use]]:
+    totals: dict[tuple[K, str], int] = {}
+    for cell in cells:
+        at = (key(cell), cell.metric)
+        totals[at] = totals.get(at, 0) + cell.n
+    found: dict[K, Counter[Use]] = {}
+    for (one, metric), n in totals.items():
+        found.setdefault(one, Counter())[Use(metric)] = n
+    return found
+
+
+def _sum(groups: Mapping[K, Counter[Use]]) -> Counter[Use]:
+    total = Counter[Use]()
+    for counts in groups.values():
+        total.update(counts)
+    return total
+
+
+def _measures(counts: Counts, floor: Floor) -> Measures:
+    return Measures(*(shown(counts.get(metric, 0), floor) for metric in METRICS))
+
+
+def _rows(groups: Mapping[K, Counter[Use]], floor: Floor) -> tuple[Row, ...]:
+    """Each metric is a line with a known total."""
+    lines = {metric: shown_line({key: counts[metric] for key, counts in groups.items()}, floor) for metric in METRICS}
+    ordered = sorted(groups, key=lambda key: (-groups[key][Use.STARTED], str(key)))
+    return tuple(Row(str(key), Measures(*(lines[metric][key] for metric in METRICS))) for key in ordered)
+
+
+def _grain(days: Mapping[date, Counter[Use]], floor: Floor) -> str:
+    total = sum(counts[Use.STARTED] for counts in days.values())
+    for name, period_of in GRAINS.items():
+        cells = Counter[date]()
+        for day, counts in days.items():
+            cells[period_of(day)] += counts[Use.STARTED]
+        if sum(n for n in cells.values() if n >= floor) >= ENOUGH_SHOWN * total:
+            return name
+    return "month"
+
+
+def _series(days: Mapping[date, Counter[Use]], wanted: Wanted, grain: str, floor: Floor) -> tuple[Row, ...]:
+    period_of = GRAINS[grain]
+    periods: dict[date, Counter[Use]] = {}
+    for offset in range(wanted.days):
+        day = wanted.since + timedelta(days=offset)
+        periods.setdefault(period_of(day), Counter()).update(days.get(day, {}))
+    return tuple(sorted(_rows(periods, floor), key=lambda row: row.key))
+
+
+def _compare(desk: Desk, scope: Scope, wanted: Wanted, days: Mapping[date, Counter[Use]]) -> Comparison:
+    whole = {day: counts for day, counts in days.items() if day != desk.now.date()}  # today is not over yet
+    until = min(wanted.until, desk.now.date() - timedelta(days=1))
+    length = max((until - wanted.since).days + 1, 0)
+    shift = timedelta(days=-(-max(length, 1) // 7) * 7)
+    earlier = Wanted(wanted.since - shift, until - shift)
+    before = _before(desk.session, scope, earlier) if length else Counter[Use]()
+    floor = scope.floor(0)
+    return Comparison(earlier.since, earlier.until, _measures(before, floor), _measures(_sum(whole), floor))
+
+
+def _before(session: Session, scope: Scope, earlier: Wanted) -> Counter[Use]:
+    metrics = [metric.value for metric in METRICS]
+    query = select(UseDay.metric, func.sum(UseDay.n)).where(*scope.holds(UseDay, earlier), UseDay.metric.in_(metrics))
+    return Counter({Use(metric): int(n) for metric, n in session.execute(query.group_by(UseDay.metric))})
+
+
+def _by_questionnaire(cells: Iterable[_Cell], scope: Scope) -> dict[str, Counter[Use]]:
+    known = (cell for cell in cells if cell.revision_id in scope.slugs)
+    return _grouped(known, lambda cell: scope.slugs[cell.revision_id][0])
+
+
+def _times(session: Session, scope: Scope, wanted: Wanted) -> Times | None:
+    query = select(TimeDay.bucket, func.sum(TimeDay.n)).where(*scope.holds(TimeDay, wanted)).group_by(TimeDay.bucket)
+    buckets = {row[0]: int(row[1]) for row in session.execute(query)}
+    runs = shown(sum(buckets.values()), Floor.TRAFFIC)
+    if not runs.n:
+        return None
+
+    def below(part: float) -> int | None:
+        reached = 0
+        for bound in BUCKETS:
+            reached += buckets.get(bound, 0)
+            if reached >= part * (runs.n or 0):
+                return bound
+        return None
+
+    return Times(runs, below(0.25), below(0.5), below(0.75), below(0.9))
+
+
+def _publications(session: Session, scope: Scope, wanted: Wanted) -> tuple[tuple[date, str, int], ...]:
+    """So that a chart shows when the wording changed."""
+    days = {row.id: row.published_at.date() for row in session.execute(select(Revision.id, Revision.published_at))}
+    return tuple(
+        sorted(
+            (days[revision], slug, number)
+            for revision, (slug, number) in scope.slugs.items()
+            if wanted.since <= days[revision] <= wanted.until
+        )
+    )

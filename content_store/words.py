@@ -1,0 +1,27 @@
+"""Text as it is kept: the same on both databases, and nothing invisible in it."""
+
+from __future__ import annotations
+
+import re
+
+from assessment.plain import TEXT_MOST, tidy, unprintable
+from content_store.permissions import Invalid
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_STRAY = re.compile("[\u00ad\u200b\u2060\ufeff]")  # pasted along with text, seen by nobody
+
+
+def clean(text: str, field: str = "text", *, most: int = TEXT_MOST) -> str:
+    """NFC, with plain line ends and without what nobody can see. Raises Invalid, naming `field`, for what the two
+    databases would keep differently (NUL, half characters) and for what is longer than `most`."""
+    if len(text) > most:
+        raise Invalid({field: f"This is {len(text)} characters long. Shorten it to {most} at most."})
+    kept = tidy(_STRAY.sub("", text))
+    if bad := unprintable(kept):
+        raise Invalid({field: f"It holds a character that cannot be kept (U+{ord(bad):04X}). Delete that place."})
+    return kept
+
+
+def placeholders(text: str) -> list[str]:
+    """The `{…}` in a text, sorted, each as often as it stands there."""
+    return sorted(_PLACEHOLDER.findall(text))

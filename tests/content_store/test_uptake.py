@@ -1,0 +1,119 @@
+"""A coordinator watches uptake."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from content_store.db import Store
+from content_store.permissions import Invalid, Refused
+from content_store.uptake import Row, Wanted, uptake
+from tests.content_store.counted import NOW, count_runs, look, put_revision
+
+TODAY = NOW.date()
+MONTH = Wanted(TODAY - timedelta(days=27), TODAY)
+
+
+def started(rows: tuple[Row, ...]) -> dict[str, str]:
+    return {row.key: row.measures.started.text for row in rows}
+
+
+def test_a_run_counted_now_shows_in_the_count_at_once(store: Store) -> None:
+    revision = put_revision(store)
+    count_runs(store, revision, TODAY, started=10)
+    before = look(store, uptake, MONTH).total.started.n
+    count_runs(store, revision, TODAY, started=1)
+    assert (before, look(store, uptake, MONTH).total.started.n) == (10, 11)
+
+
+def test_completion_is_of_the_runs_that_began_in_the_period(store: Store) -> None:
+    revision = put_revision(store)
+    count_runs(store, revision, TODAY - timedelta(days=3), started=80, completed=60)
+    found = look(store, uptake, MONTH)
+    assert found.total.completion is not None
+    assert found.total.completion.value == 0.75
+    assert found.total.opened.n == 160
+    assert found.times is not None
+    assert (found.times.runs.n, found.times.median) == (60, 120)
+
+
+def test_every_day_of_the_period_has_its_row_even_an_empty_one(store: Store) -> None:
+    count_runs(store, put_revision(store), TODAY, started=10)
+    found = look(store, uptake, MONTH)
+    assert found.grain == "day"
+    assert [row.key for row in found.series] == [
+        (MONTH.since + timedelta(days=n)).isoformat() for n in range(MONTH.days)
+    ]
+    assert found.series[0].measures.started.text == "0"
+
+
+def test_few_runs_a_day_in_one_country_are_shown_by_the_week(store: Store) -> None:
+    revision = put_revision(store)
+    for n in range(28):
+        count_runs(store, revision, TODAY - timedelta(days=n), started=2)
+    assert look(store, uptake, MONTH).grain == "day"  # one dimension: exact
+    narrowed = look(store, uptake, Wanted(MONTH.since, MONTH.until, country="RS"))
+    assert narrowed.grain == "week"
+    assert {row.measures.started.text for row in narrowed.series} <= {"14", "hidden", "<5"}
+    assert narrowed.total.started.n == 56
+
+
+def test_a_hidden_country_cannot_be_worked_out_from_the_total(store: Store) -> None:
+    revision = put_revision(store)
+    for country, n in (("RS", 60), ("ME", 20), ("SI", 3)):
+        count_runs(store, revision, TODAY, started=n, country=country)
+    narrowed = look(store, uptake, Wanted(MONTH.since, MONTH.until, slug="alcohol"))
+    assert narrowed.total.started.n == 83
+    assert started(narrowed.countries) == {"RS": "60", "ME": "hidden", "SI": "hidden"}
+
+
+def test_a_coordinator_sees_the_countries_held_and_no_other(store: Store) -> None:
+    revision = put_revision(store)
+    count_runs(store, revision, TODAY, started=60, country="RS")
+    count_runs(store, revision, TODAY, started=40, country="HR")
+    held = frozenset({"RS"})
+    found = look(store, uptake, MONTH, among=held)
+    assert started(found.countries) == {"RS": "60"}
+    assert found.total.started.n == 60
+    with pytest.raises(Refused):
+        look(store, uptake, Wanted(MONTH.since, MONTH.until, country="HR"), among=held)
+
+
+def test_languages_and_questionnaires_are_counted_apart(store: Store) -> None:
+    alcohol, cannabis = put_revision(store), put_revision(store, "cannabis")
+    count_runs(store, alcohol, TODAY, started=30, locale="sq")
+    count_runs(store, cannabis, TODAY, started=20, locale="sr-Latn")
+    found = look(store, uptake, MONTH)
+    assert started(found.locales) == {"sq": "30", "sr-Latn": "20"}
+    assert started(found.questionnaires) == {"alcohol": "30", "cannabis": "20"}
+    only = look(store, uptake, Wanted(MONTH.since, MONTH.until, locale="sq", slug="alcohol"))
+    assert only.total.started.n == 30
+
+
+def test_the_period_before_is_compared_weekday_on_weekday_and_without_today(store: Store) -> None:
+    revision = put_revision(store)
+    for n in range(56):
+        count_runs(store, revision, TODAY - timedelta(days=n), started=10 if n < 28 else 5)
+    found = look(store, uptake, MONTH).comparison
+    assert (found.now.started.n, found.before.started.n) == (270, 135)
+    assert found.started == pytest.approx(1.0)
+    assert (MONTH.since - found.since).days % 7 == 0
+
+
+def test_a_publication_is_marked_on_its_day(store: Store) -> None:
+    put_revision(store, number=3)
+    found = look(store, uptake, Wanted(date(2026, 9, 1), TODAY))
+    assert found.publications == ((date(2026, 9, 3), "alcohol", 3),)
+
+
+def test_a_store_that_counted_nothing_says_nothing_but_zeros(store: Store) -> None:
+    found = look(store, uptake, MONTH)
+    assert found.total.started.text == "0"
+    assert (found.times, found.total.completion, found.countries) == (None, None, ())
+
+
+@pytest.mark.parametrize("days", [-1, 801])
+def test_a_period_that_is_none_or_endless_is_refused(store: Store, days: int) -> None:
+    with pytest.raises(Invalid):
+        look(store, uptake, Wanted(TODAY, TODAY + timedelta(days=days)))
