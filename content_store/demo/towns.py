@@ -1,0 +1,41 @@
+"""The towns of places.csv. Names and positions: GeoNames (geonames.org), CC BY 4.0, selected and shortened."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from content_store.models.directory import Place
+from content_store.places import searchable
+
+CREDIT = "Towns: GeoNames (geonames.org), CC BY 4.0, selected."
+FILE = Path(__file__).with_name("places.csv")
+
+
+@cache
+def rows() -> tuple[dict[str, str], ...]:
+    """As they stand in the file, the largest of each country first."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def names_of(row: dict[str, str]) -> dict[str, str]:
+    """By locale, where the town is called otherwise than `name`."""
+    pairs = (part.partition("=") for part in row["names"].split(";") if part)
+    return {locale: name for locale, _, name in pairs}
+
+
+def place_of(row: dict[str, str]) -> Place:
+    """A row for the store."""
+    names = names_of(row)
+    return Place(
+        key=row["key"],
+        country=row["country"],
+        name=row["name"],
+        names=names,
+        search=searchable([row["name"], *names.values(), *filter(None, row["alternates"].split(";"))]),
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        population=int(row["population"]),
+    )
