@@ -1,0 +1,146 @@
+"""Who is signed in: a random token in the cookie, its hash in the store. Deleting the row signs out at once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import has_request_context
+from flask_login import current_user
+from sqlalchemy import CursorResult, delete, update
+from sqlalchemy.orm import Session
+
+from auth.roles import Account, Held, Role
+from content_store.db import Store, utcnow, visit
+from content_store.models.accounts import Grant, Person, StaffSession
+from content_store.permissions import Conflict, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=5)  # how exactly «last seen» is kept: not a write for each request
+
+
+class Unconfirmed(Refused):
+    """The act wants the password typed again first, at /console/confirm."""
+
+
+def me() -> Account:
+    """The person signed in. Raises Refused where there is nobody."""
+    account = current()
+    if account is None:
+        raise Refused("You are signed out. Sign in and try again.")
+    return account
+
+
+def current() -> Account | None:
+    """The person signed in, if anybody. Raises Unavailable: the store is asked once a request."""
+    if not has_request_context():
+        return None
+    account = current_user._get_current_object()
+    return account if isinstance(account, Account) else None
+
+
+def confirmed_within(minutes: int) -> bool:
+    """Whether this session's person typed the password in the last so many minutes."""
+    at = me().confirmed_at
+    return at is not None and utcnow() - at <= timedelta(minutes=minutes)
+
+
+def require_confirmed(minutes: int = 15) -> None:
+    """For acts that a passer-by at an unlocked screen must not do. Raises Unconfirmed."""
+    if not confirmed_within(minutes):
+        raise Unconfirmed("Confirm that it is you: open /console/confirm, type your password, then do this again.")
+
+
+def start(session: Session, person_id: int, now: datetime) -> str:
+    """A new session; its token. Sessions of anybody that have run out are swept."""
+    session.execute(
+        delete(StaffSession).where((StaffSession.created_at < now - LONGEST) | (StaffSession.last_seen_at < now - IDLE))
+    )
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(token_hash=hash_of(token), person_id=person_id, created_at=now, last_seen_at=now, confirmed_at=now)
+    )
+    return token
+
+
+def find(store: Store, token: str) -> Account | None:
+    """The account behind a cookie's token; None where it is unknown, has run out or its person is deactivated."""
+    now = utcnow()
+    with visit(store) as session:
+        row = session.get(StaffSession, hash_of(token))
+        if row is None or now - row.created_at > LONGEST or now - row.last_seen_at > IDLE:
+            return None
+        person = session.get(Person, row.person_id)
+        if person is None or person.deactivated_at is not None:
+            return None
+        account = account_of(person, token=token, confirmed_at=row.confirmed_at)
+        noted = row.last_seen_at
+    if now - noted > NOTED_EVERY:
+        _note(store, account, now)
+    return account
+
+
+def _note(store: Store, account: Account, now: datetime) -> None:
+    try:
+        with visit(store, writing=True) as session:
+            session.execute(
+                update(StaffSession).where(StaffSession.token_hash == hash_of(account.token)).values(last_seen_at=now)
+            )
+            seen(session, account.id, now)
+    except (Unavailable, Conflict):
+        log.warning("could not note that a session is in use")  # reading goes on while the store is busy
+
+
+def seen(session: Session, person_id: int, now: datetime) -> None:
+    """Notes when the person last used the console."""
+    # Not through the object: being seen is no edit and must not count the person's version up.
+    session.execute(update(Person).where(Person.id == person_id).values(last_seen_at=now))
+
+
+def end(session: Session, token: str) -> bool:
+    """Whether there was one to end."""
+    return _deleted(session, StaffSession.token_hash == hash_of(token)) > 0
+
+
+def end_all(session: Session, person_id: int) -> int:
+    """How many ended. Call it after the person's row was written: a sign-in that was under way then waits for that
+    row and finds its ground gone."""
+    return _deleted(session, StaffSession.person_id == person_id)
+
+
+def _deleted(session: Session, which: object) -> int:
+    result = session.execute(delete(StaffSession).where(which))  # type: ignore[arg-type]
+    return cast(CursorResult[object], result).rowcount
+
+
+def confirm(session: Session, token: str, now: datetime) -> None:
+    """The password was typed again."""
+    session.execute(update(StaffSession).where(StaffSession.token_hash == hash_of(token)).values(confirmed_at=now))
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a random token: it has 256 bits, so a plain hash cannot be turned back."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def account_of(person: Person, *, token: str = "", confirmed_at: datetime | None = None) -> Account:
+    """The value handed outward in place of the row."""
+    return Account(
+        person.id,
+        person.name,
+        person.email,
+        person.locale,
+        tuple(held(grant) for grant in person.grants),
+        token,
+        confirmed_at,
+    )
+
+
+def held(grant: Grant) -> Held:
+    return Held(Role(grant.role), tuple(grant.locales), tuple(grant.countries))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from auth import commands, invitations
+from auth.roles import Account, Held, Role
+from content_store.db import Store
+from content_store.permissions import Invalid, Missing
+
+
+def run(store: Store, *words: str) -> int:
+    parser = argparse.ArgumentParser()
+    commands.register(parser.add_subparsers(dest="verb"))
+    given = parser.parse_args(words)
+    return int(given.run(given, store, argparse.Namespace(host="127.0.0.1", port=8050, trusted_hosts=[])))
+
+
+def test_an_operator_invites_a_coordinator(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(store, "staff", "invite", "mila@example.org", "Mila", "coordinator", "--countries", "rs, XK") == 0
+    link = capsys.readouterr().out.splitlines()[0]
+    assert link.startswith("http://127.0.0.1:8050/console/join/")
+    invitation = invitations.look(store, link.rpartition("/")[2])
+    assert invitations.granted(invitation) == Held(Role.COORDINATOR, countries=("RS", "XK"))
+
+
+def test_an_operator_is_told_what_cannot_be(store: Store) -> None:
+    with pytest.raises(Invalid):
+        run(store, "staff", "invite", "mila@example.org", "Mila", "expert", "--countries", "RS")
+    with pytest.raises(SystemExit):
+        run(store, "staff", "invite", "mila@example.org", "Mila", "king")
+    with pytest.raises(Missing):
+        run(store, "staff", "reset", "nobody@example.org")
+
+
+def test_an_operator_lists_resets_and_deactivates(
+    store: Store, adem: Account, ana: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(store, "staff", "reset", "ANA@example.org")
+    assert invitations.look(store, capsys.readouterr().out.splitlines()[0].rpartition("/")[2]).person_id == ana.id
+    run(store, "staff", "deactivate", ana.email)
+    capsys.readouterr()
+    run(store, "staff", "list")
+    listed = capsys.readouterr().out
+    assert "administrator" in listed
+    assert "deactivated" in listed
+    assert "new password" in listed
