@@ -1,0 +1,190 @@
+"""Services as cards: what is offered, for whom, when, how to reach it, and why it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from babel import Locale as Formatting
+from babel import UnknownLocaleError
+from babel.dates import format_date, get_day_names
+
+from assessment.document import Facts
+from assessment.referral import Because, Match, Offer, Reason, crisis_lines, rank
+from assessment.scoring import Need
+from content_store.db import Store, visit
+from content_store.leaflets import Leaflet, leaflets
+from content_store.locales import LOCALES
+from content_store.offers import offers_for
+from content_store.places import place, places
+from public_site.words import Words, spoken
+
+MOST = 5
+MOST_CRISIS = 3
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+# What a chip or a line of the card says already is not said again as a reason.
+SAID_ELSEWHERE = frozenset({Reason.OPEN_NOW, Reason.FREE, Reason.ANONYMOUS, Reason.NO_REFERRAL, Reason.VERIFIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: int
+    name: str
+    organisation: str
+    kinds: tuple[str, ...]
+    about: str
+    phone: str
+    dial: str
+    phone_note: str
+    when: tuple[str, ...]  # open or closed at this moment, where that is known
+    chips: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]
+    hours_words: str
+    website: str
+    email: str
+    reasons: tuple[str, ...]
+    verified: str
+    crisis: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`none_local`: nothing but lines for the whole country could be offered."""
+
+    cards: tuple[Card, ...] = ()
+    crisis: tuple[Card, ...] = ()
+    towns: tuple[tuple[str, str], ...] = ()
+    none_local: bool = False
+
+
+def find_help(
+    store: Store, needs: tuple[Need, ...], facts: Facts, tag: str, now: datetime, substances: dict[str, str]
+) -> Help:
+    """What the directory has for these needs at this moment. Raises Unavailable. `substances`: what the document calls
+    them, in the page's language."""
+    words, country = spoken(tag), str(facts["country"])
+    with visit(store) as session:
+        town = place(session, str(facts.get("place", "")))
+        offers = offers_for(session, country, now)
+        at = (town.latitude, town.longitude) if town and town.country == country else None
+        language = words.locale.primary
+        found = rank(offers, needs, facts, at=at, language=language, limit=MOST)
+        lines = crisis_lines(offers, facts, language=language)[:MOST_CRISIS]
+        ids = {match.offer.id for match in found} | {line.id for line in lines}
+        told = leaflets(session, ids, tag)
+        towns = tuple((each.key, each.called(tag)) for each in places(session, country, tag))
+    drawn = _Drawing(words, country, substances)
+    return Help(
+        cards=tuple(drawn.card(match, told[match.offer.id]) for match in found if match.offer.id in told),
+        crisis=tuple(drawn.card(Match(line, None, ()), told[line.id]) for line in lines if line.id in told),
+        towns=towns,
+        none_local=bool(found) and all(match.offer.national for match in found),
+    )
+
+
+class _Drawing:
+    def __init__(self, words: Words, country: str, substances: dict[str, str]) -> None:
+        self._words = words
+        self._country = country
+        self._substances = substances
+
+    def card(self, match: Match, leaflet: Leaflet) -> Card:
+        words, offer = self._words, match.offer
+        return Card(
+            id=leaflet.id,
+            name=leaflet.name,
+            organisation=leaflet.organisation,
+            kinds=tuple(words.get(f"kind.{kind}", kind) for kind in leaflet.kinds),
+            about=leaflet.about,
+            phone=leaflet.phone,
+            dial=re.sub(r"[^0-9+]", "", leaflet.phone),
+            phone_note=words["service.phone_free"] if leaflet.phone_free else "",
+            when=() if offer.open_now is None else (words["service.open" if offer.open_now else "service.closed"],),
+            chips=tuple(self._chips(offer)),
+            details=tuple(self._details(match, leaflet)),
+            hours_words=hours_in_words(leaflet.hours, words),
+            website=leaflet.website,
+            email=leaflet.email,
+            reasons=tuple(self._why(match.reasons)),
+            verified=self._verified(leaflet),
+            crisis=offer.crisis,
+        )
+
+    def _chips(self, offer: Offer) -> Iterable[str]:
+        said = {
+            "free": offer.free is True,
+            "anonymous": offer.anonymous is True,
+            "no_referral": offer.referral_needed is False,
+            "referral": offer.referral_needed is True,
+        }
+        return (self._words[f"service.{chip}"] for chip, holds in said.items() if holds)
+
+    def _details(self, match: Match, leaflet: Leaflet) -> Iterable[tuple[str, str]]:
+        words = self._words
+        where = leaflet.town or words["service.national"]
+        if match.distance_km is not None and leaflet.town:
+            where += f" ({words.say('service.distance', n=max(1, round(match.distance_km)))})"
+        yield words["service.where"], where
+        if leaflet.address:
+            yield words["service.address"], leaflet.address
+        if leaflet.hours:
+            yield words["service.hours"], hours_in_words(leaflet.hours, words)
+        if leaflet.languages:
+            yield words["service.languages"], ", ".join(_tongue(tag) for tag in leaflet.languages)
+
+    def _why(self, reasons: Iterable[Because]) -> Iterable[str]:
+        """Each reason once, with all that it names."""
+        details: dict[Reason, list[str]] = {}
+        for because in reasons:
+            if because.reason not in SAID_ELSEWHERE:
+                details.setdefault(because.reason, []).append(self._named(because))
+        return (self._words.say(f"reason.{one.value}", detail=", ".join(named)) for one, named in details.items())
+
+    def _named(self, because: Because) -> str:
+        match because.reason:
+            case Reason.KIND:
+                return self._words.get(f"kind.{because.detail}", because.detail)
+            case Reason.SUBSTANCE:
+                return self._substances.get(because.detail, because.detail)
+        return because.detail
+
+    def _verified(self, leaflet: Leaflet) -> str:
+        words = self._words
+        if leaflet.demonstration:
+            return words["service.demonstration"]
+        if leaflet.verified_on is None:
+            return words["service.unverified"]
+        day = format_date(leaflet.verified_on, "long", locale=words.locale.formatting)
+        return words.say("service.verified", date=day)
+
+
+def hours_in_words(hours: str, words: Words) -> str:
+    """Opening hours as a person writes them; what is rarer than days and times stays as it was kept."""
+    names = get_day_names("abbreviated", locale=words.locale.formatting)
+    text = hours.replace("24/7", words["hours.always"])
+    text = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: str(names[DAYS.index(day[1])]), text)
+    text = re.sub(r"\bPH\b", words["hours.holidays"], text)
+    text = re.sub(r"\b(off|closed)\b", words["hours.closed"], text)
+    return re.sub(r"(?<=\S)-(?=\S)", "–", text)
+
+
+def host_of(website: str) -> str:
+    """For the link that leads away: where it goes."""
+    return urlsplit(website).hostname or website
+
+
+def _tongue(tag: str) -> str:
+    """A language as its speakers call it."""
+    ours = next((each for each in LOCALES.values() if each.primary == tag and each.script == "Latn"), None)
+    ours = ours or next((each for each in LOCALES.values() if each.primary == tag), None)
+    if ours is not None:
+        return ours.autonym
+    if tag == "rom":  # Babel does not know it
+        return "romani čhib"
+    try:
+        return Formatting.parse(tag).get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag

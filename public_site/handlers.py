@@ -1,0 +1,294 @@
+"""The walk: plain functions of an edition, a token and a form. They read nothing else and keep nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from assessment.document import Facts, Wording
+from assessment.flow import Flow, Step, Unacceptable
+from assessment.states import State
+from content_store.leaflets import Leaflet
+from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, used
+from public_site import results
+from public_site.asking import Form, complaint_slots, complaints, ticks, view_of
+from public_site.counting import Once
+from public_site.edition import Edition
+from public_site.pages import Prepared, draw
+from public_site.plain_pages import bad_token, leaving, said, under_age
+from public_site.run import COMPLETED, RESULT, STARTED, SWITCHED, UNDER_AGE, Run
+from public_site.token import BadToken, Sealed
+from public_site.visiting import Answered, Visit
+
+GO = frozenset({"next", "back", "stay"})
+OURS = frozenset({"t", "go"})
+
+
+def first_page(edition: Edition, visit: Visit) -> Answered:
+    """The page before the questions; its token is where a run begins."""
+    run = Run.new(visit.country, visit.locale.tag, visit.source)
+    return Answered(200, _intro(edition, run, visit, {}))
+
+
+def go_on(edition: Edition, token: Sealed, form: Form, visit: Visit) -> Answered:
+    """One step of a run: whatever comes back, a page. Raises Unavailable, with nothing lost: the same token and form
+    may be sent again."""
+    try:
+        run = edition.unseal(token, visit.keys, visit.purpose, visit.now)
+        if run.country != visit.country:
+            raise BadToken("another country")
+    except BadToken:
+        return bad_token(visit)
+    go = list(form.get("go", ("next",)))
+    fields = {name: values for name, values in form.items() if name not in OURS}
+    if len(go) != 1 or go[0] not in GO:
+        return _Walk(edition, run, visit).refused_whole()
+    return _Walk(edition, run, visit).go(go[0], fields)
+
+
+def website(edition: Edition, token: Sealed, visit: Visit, leaflet: Leaflet | None) -> Answered:
+    """The door between a service's card and its own site: counted once, and said that it leads away."""
+    try:
+        run = edition.unseal(token, visit.keys, visit.purpose, visit.now)
+    except BadToken:
+        return bad_token(visit)
+    if leaflet is None or not leaflet.website or leaflet.country != run.country or not run.has(COMPLETED):
+        return Answered(404, said(visit.words, "missing", leave=visit.leave))
+    cohort = Cohort(run.country, edition.revision_id, run.locale, run.start_day)
+    occasions = [
+        Once("clicked", (referred(cohort, Referred.CLICKED),)),
+        Once(f"clicked:{leaflet.id}", (referred(cohort, Referred.CLICKED, service_id=leaflet.id),)),
+    ]
+    if leaflet.crisis:
+        occasions.append(Once("crisis_used", (referred(cohort, Referred.CRISIS_USED),)))
+    return Answered(200, leaving(visit, leaflet.name, leaflet.website), run.mark, tuple(occasions))
+
+
+class _Walk:
+    """One request on its way. `occasions` gathers what happened; `state` is the document walked with the answers as
+    they are, and walking is what costs, so it is done once for each set of answers."""
+
+    def __init__(self, edition: Edition, run: Run, visit: Visit) -> None:
+        self.edition = edition
+        self.run = run
+        self.visit = visit
+        self.flow: Flow = edition.flow
+        self.facts: Facts = {"country": run.country} | ({"place": run.place} if run.place else {})
+        self.state: State = self.flow.state(run.answers, self.facts)
+        self.occasions: list[Once] = []
+
+    def go(self, go: str, fields: Form) -> Answered:
+        if self.visit.locale.tag != self.run.locale and not self.run.has(SWITCHED) and self.run.has(STARTED):
+            self.run = self.run.marked(SWITCHED)
+            self._happened("switched", used(self._cohort(), Use.LOCALE_SWITCHED, source=self.run.source))
+        if self.run.at == "":
+            return self._from_intro(go, fields)
+        if self.run.at == RESULT:
+            return self._from_result(go, fields)
+        step = self._step_in_hand()
+        if step is None:  # cannot be, with a token of ours; the nearest question is still a better answer than an error
+            return self._serve(self._after(self.run.at))
+        match go:
+            case "back":
+                return self._back(step, fields)
+            case "stay":
+                return self._stay(step, fields)
+        return self._forward(step, fields)
+
+    def refused_whole(self) -> Answered:
+        """The page in hand again, with a message, for a form it could not have sent."""
+        step = self._step_in_hand()
+        slots = complaint_slots({}, [self.visit.words["problem.unknown_field"]], self.visit.words)
+        if step is None:
+            return Answered(422, _intro(self.edition, self.run._replace(at=""), self.visit, slots))
+        return self._page(step, slots, status=422)
+
+    # From where we are
+
+    def _from_intro(self, go: str, fields: Form) -> Answered:
+        words = self.visit.words
+        consents = bool(self.edition.document.consent)
+        strange = [name for name in fields if name != "consent" or not consents]
+        agreed = not consents or list(fields.get("consent", ())) == ["yes"]
+        if go != "next":
+            return Answered(200, _intro(self.edition, self.run, self.visit, {}))
+        if strange or not agreed:
+            at_fields = {} if agreed else {"consent": words["problem.consent"]}
+            slots = complaint_slots(at_fields, [words["problem.unknown_field"]] if strange else [], words)
+            return Answered(422, _intro(self.edition, self.run, self.visit, slots))
+        if not self.run.began:
+            self.run = self.run._replace(began=int(self.visit.now.timestamp()))
+        return self._serve(next(iter(self.state.asked), None))
+
+    def _from_result(self, go: str, fields: Form) -> Answered:
+        if go == "back" and self.state.asked:
+            return self._serve(self.state.asked[-1], back=True)
+        place = list(fields.get("place", ()))
+        if set(fields) - {"place"} or len(place) > 1:
+            return self.refused_whole()
+        if place:
+            self.run = self.run._replace(place=place[0][:40])
+            self.facts = {"country": self.run.country, "place": self.run.place}
+        return self._result()
+
+    def _forward(self, step: Step, fields: Form) -> Answered:
+        left = self.run.left
+        try:
+            self._take(step, fields, left | {step.item.code})
+        except Unacceptable as refusal:
+            slots = complaints(step, refusal.problems, self.visit.words)
+            return self._page(step, slots, typed=fields, status=422)
+        code = step.item.code
+        if code not in left:
+            given = any(self.run.answers.get(address) for address in step.addresses) or not step.addresses
+            self._happened(f"left:{code}", asked(self._cohort(), code, Asked.ANSWERED if given else Asked.SKIPPED))
+        if self.flow.is_under_age(self.state):
+            return self._too_young()
+        return self._serve(self._after(step.key))
+
+    def _back(self, step: Step, fields: Form) -> Answered:
+        with suppress(Unacceptable):
+            self._take(step, fields)
+        before = next((each for each in reversed(self.state.asked) if each.order < step.order), None)
+        if before is None:
+            self.run = self.run._replace(at="")
+            return self._answered(200, _intro(self.edition, self.run, self.visit, {}))
+        return self._serve(before, back=True)
+
+    def _stay(self, step: Step, fields: Form) -> Answered:
+        with suppress(Unacceptable):
+            self._take(step, fields)
+        return self._page(step, {}, typed=fields or None)
+
+    def _take(self, step: Step, fields: Form, left: frozenset[str] | None = None) -> None:
+        """The step's answers in place of its old ones; what is no longer asked is left behind. Raises Unacceptable."""
+        accepted = self.flow.accept(step, fields)
+        others = {address: answer for address, answer in self.run.answers.items() if address not in step.addresses}
+        answers = others | accepted
+        self.state = self.flow.state(answers, self.facts)
+        kept = self.flow.kept(self.state, answers)
+        self.run = self.run._replace(answers=kept, left=self.run.left if left is None else left)
+
+    def _step_in_hand(self) -> Step | None:
+        return next((step for step in self.state.asked if step.key == self.run.at), None)
+
+    def _after(self, key: str) -> Step | None:
+        order = self.flow.order(key)
+        return next((step for step in self.state.asked if step.order > order), None)
+
+    # To where we go
+
+    def _serve(self, step: Step | None, *, back: bool = False) -> Answered:
+        self._start_once(step)
+        if step is None:
+            return self._result()
+        code, before = step.item.code, self.run
+        returned = before.returned | {code} if back else before.returned
+        self.run = before._replace(at=step.key, seen=before.seen | {code}, returned=returned)
+        if code not in before.seen:
+            self._happened(f"seen:{code}", asked(self._cohort(), code, Asked.SEEN))
+        if back and code not in before.returned:
+            self._happened(f"returned:{code}", asked(self._cohort(), code, Asked.RETURNED))
+        return self._page(step, {})
+
+    def _start_once(self, step: Step | None) -> None:
+        """A run has started once nothing stands before its questions: consent given, old enough."""
+        waits = self.edition.document.minimum_age is not None and step is not None and step.key in ("sex", "age")
+        if waits or self.run.has(STARTED):
+            return
+        self.run = self.run.marked(STARTED)
+        self._happened("started", used(self._cohort(), Use.STARTED, source=self.run.source))
+        for code in self.run.left:  # asked for their age before: counted now, so that no funnel passes 100 %
+            given = Asked.ANSWERED if self.run.answers.get(code) else Asked.SKIPPED
+            self._happened(f"seen:{code}", asked(self._cohort(), code, Asked.SEEN))
+            self._happened(f"left:{code}", asked(self._cohort(), code, given))
+
+    def _too_young(self) -> Answered:
+        if not self.run.has(UNDER_AGE):
+            self.run = self.run.marked(UNDER_AGE)
+            self.occasions.append(Once("under_age", (used(self._cohort(), Use.UNDER_AGE, source=self.run.source),)))
+        return self._answered(200, under_age(self.edition, self.visit))
+
+    def _page(self, step: Step, slots: Mapping[str, str], *, typed: Form | None = None, status: int = 200) -> Answered:
+        position = 1 + sum(each.order < step.order for each in self.state.asked)
+        of = len(self.state.asked)
+        values = {
+            "action": self.visit.action,
+            "token": self._token(),
+            "progress": self.visit.words.say("step.progress", n=position, of=of),
+            "position": str(position),
+            "of": str(of),
+        }
+        page = step_page(self.edition, step, self.visit)
+        return self._answered(status, page.filled(values | ticks(step, self.run.answers, typed) | dict(slots)))
+
+    def _result(self) -> Answered:
+        self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self._cohort())
+        self.occasions.extend(occasions)
+        return self._answered(200, body)
+
+    def _answered(self, status: int, body: bytes) -> Answered:
+        return Answered(status, body, self.run.mark, tuple(self.occasions))
+
+    def _token(self) -> str:
+        return self.edition.seal(self.run, self.visit.keys, self.visit.purpose, self.visit.now)
+
+    def _cohort(self) -> Cohort:
+        return Cohort(self.run.country, self.edition.revision_id, self.run.locale, self.run.start_day)
+
+    def _happened(self, what: str, *events: tuple[str, tuple[object, ...]]) -> None:
+        if self.run.has(STARTED):
+            self.occasions.append(Once(what, events))
+
+
+def step_page(edition: Edition, step: Step, visit: Visit) -> Prepared:
+    """The page of a step with its slots open. Drawn once for what it shows, except for previews, whose document
+    changes under them."""
+    locale = visit.locale.tag
+    key = (
+        locale,
+        visit.address,
+        visit.leave,
+        step.key,
+        tuple(choice.code for choice in step.choices),
+        tuple(row.code for row in step.rows),
+    )
+
+    def make() -> str:
+        view = view_of(step, edition.texts(locale), visit.words)
+        return draw("step.html", step=view, **visit.frame(edition.locales))
+
+    return edition.prepared(key, make)
+
+
+def _intro(edition: Edition, run: Run, visit: Visit, slots: Mapping[str, str]) -> bytes:
+    texts, document = edition.texts(visit.locale.tag), edition.document
+    wording, attribution = rights_of(edition, visit)
+    page = Prepared(
+        draw(
+            "intro.html",
+            title=texts.get("title"),
+            summary=texts.get("summary"),
+            consent=texts.get("consent"),
+            minutes=document.minutes,
+            demonstration=document.demonstration,
+            wording=wording,
+            attribution=attribution,
+            up=visit.up,
+            **visit.frame(edition.locales),
+        )
+    )
+    token = edition.seal(run, visit.keys, visit.purpose, visit.now)
+    return page.filled({"action": visit.action, "token": token, **slots})
+
+
+def rights_of(edition: Edition, visit: Visit) -> tuple[str, list[str]]:
+    """Whose words these are, in a sentence (nothing where they are simply ours), and whom they are owed to."""
+    rights = edition.document.rights
+    tags = (visit.locale.tag, visit.locale.derived_from)
+    own = next((each for tag in tags for each in rights.wordings if each.locale == tag), None)
+    wording = own.wording if own else (Wording.WORKING if rights.instrument else Wording.OWN)
+    sentence = "" if wording is Wording.OWN else visit.words[f"wording.{wording.value}"]
+    owed = own.attribution if own and wording is not Wording.WORKING else ""
+    told = edition.texts(visit.locale.tag).get("rights.attribution")
+    return sentence, list(dict.fromkeys(line for line in (told, owed) if line))

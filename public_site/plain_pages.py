@@ -1,0 +1,57 @@
+"""Pages that say what happened and what to do, in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assessment.scoring import Need
+from public_site.cards import host_of
+from public_site.edition import Edition
+from public_site.pages import draw
+from public_site.visiting import Answered, Visit
+from public_site.words import Words
+
+YOUNG = Need(("youth", "helpline"), 3, "under_age")
+
+
+def said(words: Words, what: str, *, leave: str = "/leave", home: bool = True) -> bytes:
+    """`what`: bad, missing, wrong, large, busy."""
+    link = (f"/{words.locale.tag}/", words["bad.link"]) if home else None
+    return _message(words, leave, heading=words[f"{what}.title"], text=words[f"{what}.text"], link=link)
+
+
+def bad_token(visit: Visit) -> Answered:
+    """Nothing is said about what was wrong with it, and nothing is counted."""
+    words = visit.words
+    link = (visit.action, words["bad.link"])
+    return Answered(400, _message(words, visit.leave, heading=words["bad.title"], text=words["bad.text"], link=link))
+
+
+def busy(words: Words, leave: str, action: str, fields: Sequence[tuple[str, str]]) -> bytes:
+    """Carries what was sent, so that trying again loses nothing."""
+    again = {"action": action, "fields": fields} if fields else None
+    link = None if again else (action, words["busy.again"])
+    return _message(words, leave, heading=words["busy.title"], text=words["busy.text"], again=again, link=link)
+
+
+def under_age(edition: Edition, visit: Visit) -> bytes:
+    """What somebody younger reads: the author's words where there are some, and who is there for them anyway."""
+    words = visit.words
+    own = edition.texts(visit.locale.tag).get("under_age")
+    text = own or words["under.text"]
+    offers = visit.help_for((YOUNG,), {"country": visit.country}, visit.locale.tag, {}).cards
+    heading = words.say("under.title", n=edition.document.minimum_age)
+    return _message(words, visit.leave, heading=heading, text=text, offers=offers, kosovo=visit.country == "XK")
+
+
+def leaving(visit: Visit, name: str, website: str) -> bytes:
+    """Before a service's own site: a page, not a redirect, so that nobody is carried away unawares."""
+    words = visit.words
+    link = (website, words.say("visit.link", host=host_of(website)))
+    text = f"{name}\n\n{words['visit.text']}"
+    return _message(words, visit.leave, heading=words["visit.title"], text=text, link=link)
+
+
+def _message(words: Words, leave: str, **values: Any) -> bytes:
+    return draw("message.html", words=words, locale=words.locale, leave=leave, **values).encode()

@@ -1,0 +1,303 @@
+"""The thin adaptor between HTTP and the handlers. It keeps no cookie, reads no address, and writes no access log."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from assessment.document import Facts, Questionnaire
+from assessment.plain import digest as digest_of
+from assessment.scoring import Need
+from content_store.db import Store, utcnow
+from content_store.db import visit as store_visit
+from content_store.leaflets import leaflets
+from content_store.locales import COUNTRIES
+from content_store.permissions import Missing, Unavailable
+from content_store.statistics import Cohort, Use, tidy, used
+from content_store.token_keys import forget_old
+from public_site import front, plain_pages
+from public_site.answers import busy, complete, failed, kept, limit, not_here, page, preferred, refused, said
+from public_site.asking import Form
+from public_site.cards import Help, find_help
+from public_site.counting import Counts, Once
+from public_site.edition import Edition
+from public_site.handlers import first_page, go_on, website
+from public_site.keyring import Keyring
+from public_site.pages import style_sheet
+from public_site.shelf import Shelf
+from public_site.token import BadToken, Purpose, Sealed, read
+from public_site.visiting import Answered, Visit
+from public_site.words import Words, catalogue, known_tag, spoken
+
+NAME = "public"  # of the blueprint: its endpoints are open to everybody
+STEP = f"{NAME}.step"
+NEUTRAL = "https://www.wikipedia.org/"
+AUTOMATIC = re.compile(r"bot|crawl|spider|preview|slurp|facebookexternalhit|curl|wget|python|monitor", re.I)
+ICON = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3" fill="#888"/></svg>'
+
+
+@dataclass
+class Site:
+    """All that the public site holds: what is published, the day's keys, and counts not yet written."""
+
+    store: Store
+    secret: bytes
+    slot: int = 0
+    neutral: str = NEUTRAL
+    clock: Callable[[], datetime] = utcnow
+    shelf: Shelf = field(init=False)
+    keys: Keyring = field(init=False)
+    counts: Counts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.store, time.monotonic)
+        self.keys = Keyring(self.store, self.secret, self.clock)
+        self.counts = Counts(self.store, self.slot, chores=self.forget)
+
+    def close(self) -> None:
+        """Writes down what has been counted."""
+        self.counts.close()
+
+    def forget(self) -> None:
+        """Deletes what is kept for a time only: old keys, batch numbers, daily counters past their keeping."""
+        forget_old(self.store, self.clock())
+        tidy(self.store, now=self.clock())
+
+    def help_for(self, needs: tuple[Need, ...], facts: Facts, locale: str, substances: dict[str, str]) -> Help:
+        """Raises Unavailable."""
+        return find_help(self.store, needs, facts, locale, self.clock(), substances)
+
+    def visit(self, edition: Edition, wanted: str, country: str, *, source: str = "none") -> Visit | None:
+        """None where the edition speaks no language that the site speaks."""
+        tag = edition.best(wanted)
+        if tag is None:
+            return None
+        words = spoken(tag)
+        return Visit(
+            words=words,
+            country=country,
+            address=f"/{{locale}}/{country.lower()}/{edition.slug}/",
+            up=f"/{tag}/{country.lower()}/",
+            leave=f"/leave?r={edition.revision_id}&l={tag}&c={country.lower()}",
+            keys=self.keys,
+            now=self.clock(),
+            help_for=self.help_for,
+            source=source,
+            notice=front.fallback_notice(words, wanted),
+        )
+
+
+def install(server: Flask, store: Store, key_file_secret: bytes, *, slot: int = 0, neutral: str = NEUTRAL) -> Site:
+    """Puts the site onto a server. `slot`: this worker's number, so that workers' counters never wait for one another.
+    The endpoints (`public.*`) must be declared open where a gate asks."""
+    site = Site(store, key_file_secret, slot, neutral)
+    server.extensions["public_site"] = site
+    server.register_blueprint(_blueprint(site))
+    for status in (404, 405):
+        server.register_error_handler(status, not_here)
+    return site
+
+
+def preview_response(
+    site: Site, document: Questionnaire, texts: dict[str, dict[str, str]], locale: str, form: Form,
+    *, country: str = "RS", address: str,
+) -> tuple[int, bytes]:  # fmt: skip
+    """One page of a run through a draft, for staff: the same handlers, nothing counted, and a token that opens nowhere
+    else. An empty form shows the first page. `address` has `{locale}` where the language stands. Raises Missing,
+    Unavailable."""
+    edition = Edition(_Draft(document, texts))
+    tag = edition.best(locale)
+    if tag is None:
+        raise Missing("The public site does not speak the language that this draft is written in.")
+    visit = Visit(
+        words=spoken(tag),
+        country=country,
+        address=address,
+        up=address.format(locale=tag),
+        leave=address.format(locale=tag),
+        keys=site.keys,
+        now=site.clock(),
+        help_for=site.help_for,
+        purpose=Purpose.PREVIEW,
+        notice=front.fallback_notice(spoken(tag), locale),
+    )
+    answered = _previewed(edition, visit, form) if form else first_page(edition, visit)
+    return answered.status, answered.body
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    document: Questionnaire
+    texts: dict[str, dict[str, str]]
+    revision_id: int = 0
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.document)
+
+    @property
+    def slug(self) -> str:
+        return self.document.code
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(COUNTRIES)
+
+
+def _previewed(edition: Edition, visit: Visit, form: Form) -> Answered:
+    token = form.get("t", ())
+    try:
+        return go_on(edition, read(token[0] if len(token) == 1 else ""), form, visit)
+    except BadToken:
+        return plain_pages.bad_token(visit)
+
+
+def _blueprint(site: Site) -> Blueprint:
+    public = Blueprint(NAME, __name__)
+    tag, country = "<string(minlength=2,maxlength=8):tag>", "<string(length=2):country>"
+    add = public.add_url_rule
+    add("/", "front", lambda: _front(site, preferred()))
+    add(f"/{tag}/", "front_in", lambda tag: _front(site, tag))
+    add(f"/{tag}/what-we-count/", "counting", lambda tag: _text(tag, "counting"))
+    add(f"/{tag}/privacy/", "privacy", lambda tag: _text(tag, "privacy"))
+    add(f"/{tag}/{country}/", "listing", lambda tag, country: _listing(site, tag, country))
+    run = f"/{tag}/{country}/<slug>/"
+    add(run, "intro", lambda tag, country, slug: _intro(site, tag, country, slug), methods=["GET"])
+    add(run, "step", lambda tag, country, slug: _step(site, tag, country, slug), methods=["POST"])
+    add(run + "service", "service", lambda tag, country, slug: _service(site, tag, country, slug), methods=["POST"])
+    add("/leave", "leave", lambda: _leave(site))
+    add("/site-<digest>.css", "style", _style)
+    add("/icon.svg", "icon", _icon)
+    public.before_request(limit)
+    public.after_request(complete)
+    public.register_error_handler(HTTPException, refused)
+    public.register_error_handler(413, refused)  # by its number, or the gate's would come first
+    public.register_error_handler(Unavailable, busy)
+    public.register_error_handler(Exception, failed)
+    return public
+
+
+# Pages
+
+
+def _front(site: Site, tag: str) -> Response:
+    words = _words(tag)
+    if words is None:
+        return said("missing", 404)
+    return page(front.home(words, site.shelf.offer(), tag))
+
+
+def _listing(site: Site, tag: str, country: str) -> Response:
+    words, code = _words(tag), country.upper()
+    if words is None or code not in site.shelf.offer().countries:
+        return said("missing", 404)
+    return page(front.listing(words, site.shelf.offer(), site.shelf.offered(), code, tag))
+
+
+def _text(tag: str, which: str) -> Response:
+    words = _words(tag)
+    return said("missing", 404) if words is None else page(front.text(words, which, tag))
+
+
+def _intro(site: Site, tag: str, country: str, slug: str) -> Response:
+    edition, code, wanted = site.shelf.live(slug), country.upper(), known_tag(tag)
+    if edition is None or wanted is None or code not in edition.countries or code not in site.shelf.offer().countries:
+        return said("missing", 404)
+    # Which campaigns are registered is for the statistics to say; an unregistered code must not become a name tag.
+    visit = site.visit(edition, wanted, code, source="other" if "c" in request.args else "none")
+    if visit is None:
+        return said("missing", 404)
+    answered = first_page(edition, visit)
+    if request.method == "GET" and not AUTOMATIC.search(request.headers.get("User-Agent") or "bot"):
+        cohort = Cohort(code, edition.revision_id, visit.locale.tag, visit.now.date())
+        site.counts.book(b"", [Once("opened", (used(cohort, Use.OPENED, source=visit.source),))])
+    return page(answered.body)
+
+
+def _step(site: Site, tag: str, country: str, slug: str) -> Response:
+    answered = step(site, tag, country, slug, request.form.to_dict(flat=False))
+    if answered is None:
+        return said("bad", 400)
+    return page(answered.body, answered.status)
+
+
+def step(site: Site, tag: str, country: str, slug: str, form: Form) -> Answered | None:
+    """The answer to a step, counted. None: nothing that this site could have sent. Raises Unavailable."""
+    found = _run_in_hand(site, tag, country, slug, form)
+    if found is None:
+        return None
+    edition, visit, token = found
+    answered = go_on(edition, token, form, visit)
+    site.counts.book(answered.mark, answered.occasions)
+    return answered
+
+
+def _service(site: Site, tag: str, country: str, slug: str) -> Response:
+    form = request.form.to_dict(flat=False)
+    found = _run_in_hand(site, tag, country, slug, form)
+    if found is None:
+        return said("bad", 400)
+    edition, visit, token = found
+    chosen = form.get("service", [""])[0]
+    number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else 0
+    with store_visit(site.store) as session:
+        leaflet = leaflets(session, [number], visit.locale.tag).get(number)
+    answered = website(edition, token, visit, leaflet)
+    site.counts.book(answered.mark, answered.occasions)
+    return page(answered.body, answered.status)
+
+
+def _run_in_hand(
+    site: Site, tag: str, country: str, slug: str, form: Form
+) -> tuple[Edition, Visit, Sealed] | None:  # fmt: skip
+    """None: nothing that this site could have sent. Raises Unavailable."""
+    sent, wanted = form.get("t", ()), known_tag(tag)
+    if len(sent) != 1 or wanted is None or country.upper() not in COUNTRIES:
+        return None
+    try:
+        token = read(sent[0])
+    except BadToken:
+        return None
+    edition = site.shelf.edition(token.revision_id)
+    if edition is None or edition.slug != slug:
+        return None
+    visit = site.visit(edition, wanted, country.upper())
+    return None if visit is None else (edition, visit, token)
+
+
+def _leave(site: Site) -> Response:
+    """Away, whatever was sent along: counting must never stand in the door."""
+    answer = Response(status=303)
+    answer.headers["Location"] = site.neutral
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    try:
+        revision, tag, code = int(request.args["r"][:9]), request.args["l"], request.args["c"].upper()
+    except (KeyError, ValueError):
+        return answer
+    if request.method == "GET" and site.shelf.holds(revision) and tag in catalogue() and code in COUNTRIES:
+        event = used(Cohort(code, revision, tag, site.clock().date()), Use.QUICK_EXIT)
+        site.counts.book(b"", [Once("quick_exit", (event,))])
+    return answer
+
+
+def _style(digest: str) -> Response:
+    address, content = style_sheet()
+    if request.path != address:
+        return said("missing", 404)
+    return kept(content, "text/css")
+
+
+def _icon() -> Response:
+    """A plain disc: the tab tells no more than the title does."""
+    return kept(ICON, "image/svg+xml")
+
+
+def _words(tag: str) -> Words | None:
+    known = known_tag(tag)
+    return None if known is None else spoken(known)
