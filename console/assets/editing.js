@@ -1,0 +1,94 @@
+/* Keys and care while texts are edited: nothing typed is lost by leaving, moving or saving with the keyboard. */
+(function () {
+  "use strict";
+  const typed = new Set(); // ids of texts that were changed and not saved
+
+  function field(element) {
+    return element && element.closest && element.closest(".bench-editor, .unit") && /^(TEXTAREA|INPUT)$/.test(element.tagName);
+  }
+
+  function mark(element, open) {
+    if (open) typed.add(element.id); else typed.delete(element.id);
+    const unit = element.closest(".unit");
+    if (unit) unit.classList.toggle("is-typed", open);
+  }
+
+  function waiting() {
+    for (const id of typed) if (!document.getElementById(id)) typed.delete(id);
+    return typed.size > 0;
+  }
+
+  document.addEventListener("input", function (event) {
+    if (field(event.target) && event.target.type !== "checkbox") mark(event.target, true);
+  });
+  /* Fields of the editor save themselves when they are left; those of translations when their button is pressed. */
+  document.addEventListener("focusout", function (event) {
+    if (field(event.target) && event.target.closest(".bench-editor")) mark(event.target, false);
+  });
+  document.addEventListener("click", function (event) {
+    const save = event.target.closest && event.target.closest(".unit-save");
+    const box = save && save.closest(".unit").querySelector("textarea");
+    if (box) mark(box, false);
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (waiting()) event.preventDefault();
+  });
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || link.target === "_blank" || !document.querySelector(".unit.is-typed")) return;
+    if (waiting() && !window.confirm("A translation is typed but not saved. Leave it?")) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+
+  function press(selector) {
+    const found = document.querySelector(selector);
+    if (!found || found.disabled) return false;
+    found.click();
+    return true;
+  }
+
+  function saveUnit(box) {
+    box.closest(".unit").querySelector(".unit-save")?.click();
+    const boxes = Array.from(document.querySelectorAll(".unit textarea"));
+    boxes[boxes.indexOf(box) + 1]?.focus();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    const at = event.target;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key === "Enter" && at.matches(".unit textarea")) {
+      event.preventDefault();
+      saveUnit(at);
+    } else if (command && event.key === "s" && field(at)) {
+      event.preventDefault();
+      if (at.closest(".unit")) { at.closest(".unit").querySelector(".unit-save")?.click(); return; }
+      at.blur(); /* saves */
+      at.focus();
+    } else if (event.altKey && event.key === "ArrowUp") {
+      if (press('.editor-acts [id*="move|"][id*="|-1"]')) event.preventDefault();
+    } else if (event.altKey && event.key === "ArrowDown") {
+      if (press('.editor-acts [id*="move|"][id*="|1"]')) event.preventDefault();
+    } else if (!command && !event.altKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) {
+      if (event.key === "[") press(".go-previous");
+      if (event.key === "]") press(".go-next");
+    }
+  });
+
+  /* The part being edited stays in sight in the outline. */
+  let shown = "";
+  new MutationObserver(function () {
+    const here = document.querySelector(".outline .is-here");
+    const address = here ? here.getAttribute("href") : "";
+    if (address === shown) return;
+    shown = address;
+    const box = here && here.closest(".bench-outline");
+    if (!box) return;
+    const top = here.offsetTop - box.offsetTop;
+    if (top < box.scrollTop || top + here.offsetHeight > box.scrollTop + box.clientHeight) {
+      box.scrollTop = top - box.clientHeight / 3;
+    }
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+})();

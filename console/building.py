@@ -1,0 +1,229 @@
+"""Acts that build what answers come to: a score, its results, their bands, feedback, safety flags, referral rules.
+
+What is added has no words yet where only an author can write them; the findings then ask for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assessment import edits
+from assessment.document import (
+    Band,
+    Banding,
+    Block,
+    BlockKind,
+    CutOffs,
+    Flag,
+    Item,
+    ItemKind,
+    Level,
+    Profile,
+    Questionnaire,
+    Range,
+    ReferralRule,
+    Scale,
+    Term,
+)
+from assessment.messages import PlaceKind
+from console import ribbon
+from console.acting import Act, free
+from console.named import banding_at, scale_at
+from console.outline import Part
+
+MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
+NEEDED = (BlockKind.HEADLINE, BlockKind.MEANING)
+
+
+def add_score() -> Act:
+    """A sum of the questions with points that no score uses yet."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        used = {term.of.partition(".")[0] for scale in document.scales for term in scale.terms}
+        terms = tuple(
+            Term(item.code) for _, item in document.items() if item.code not in used and _counts(document, item)
+        )
+        if not terms:
+            raise edits.CannotEdit("There is nothing to add up: give the answers of a question points first.")
+        scale = Scale(free("score_", (one.code for one in document.scales)), terms)
+        return edits.add_part(document, PlaceKind.SCALE, scale.code, scale)
+
+    return Act(change, "Added a score", lambda document: Part("scale", document.scales[-1].code))
+
+
+def _counts(document: Questionnaire, item: Item) -> bool:
+    known = next((one for one in document.choice_lists if one.code == item.choices), None)
+    pointed = known is not None and all(choice.points is not None for choice in known.choices)
+    return pointed or item.kind in MEASURED
+
+
+def add_term(scale: str, of: str) -> Act:
+    """A question counts in a score from now on."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        item = edits.document_item(document, of)
+        document = edits.set_item(document, of, unscored="") if item.unscored else document
+        return edits.set_scale(document, scale, terms=(*scale_at(document, scale).terms, Term(of)))
+
+    return Act(change, f"{of} counts in {scale}")
+
+
+def remove_term(scale: str, of: str) -> Act:
+    """It counts no more; the question stays."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        terms = tuple(term for term in scale_at(document, scale).terms if term.of != of)
+        if not terms:
+            raise edits.CannotEdit("A score needs something to add up. Add another question before you take this out.")
+        return edits.set_scale(document, scale, terms=terms)
+
+    return Act(change, f"{of} counts in {scale} no more")
+
+
+def add_results(scale: str) -> Act:
+    """Two bands that share the scores between them, and, where there is none, a profile for everybody."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        if any(
+            one.scale == scale_at(document, scale).code for profile in document.profiles for one in profile.bandings
+        ):
+            raise edits.CannotEdit("This score has results already.")
+        bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
+        banding = Banding(scale, bands, scale)
+        low, high = ribbon.limits(document, banding, ())
+        middle = (low + high) // 2
+        banding = replace(banding, cut_offs=(CutOffs((Range("low", low, middle), Range("high", middle + 1, high))),))
+        if not document.profiles:
+            rule = ReferralRule("anyone", ("outpatient", "helpline"))
+            document = replace(document, profiles=(Profile("everybody", (), rules=(rule,)),))
+        profile = document.profiles[0]
+        blocks = tuple(_block(f"{scale}_{band.code}", kind, scale, band.code) for band in bands for kind in NEEDED)
+        return edits.set_part(
+            document,
+            PlaceKind.PROFILE,
+            profile.code,
+            bandings=(*profile.bandings, banding),
+            blocks=(*profile.blocks, *blocks),
+        )
+
+    return Act(
+        change, f"Added results of {scale}", lambda document: Part("banding", f"{document.profiles[0].code}.{scale}")
+    )
+
+
+def _block(stem: str, kind: BlockKind, banding: str, band: str) -> Block:
+    return Block(f"{stem}_{kind.value}"[:40], kind, "", banding, band)
+
+
+def add_band(of: str) -> Act:
+    """One more band above the last: it takes the upper half of the last band's scores."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        banding = banding_at(document, of)
+        band = Band(free("band_", (one.code for one in banding.bands)), Level.SEVERE, "New result")
+        cases = tuple(replace(case, ranges=_split(case.ranges, band.code)) for case in banding.cut_offs)
+        document = edits.set_part(document, PlaceKind.BANDING, of, bands=(*banding.bands, band), cut_offs=cases)
+        blocks = [_block(f"{banding.code}_{band.code}", kind, banding.code, band.code) for kind in NEEDED]
+        return _with_blocks(document, of.partition(".")[0], blocks)
+
+    return Act(change, f"Added a result to {of}")
+
+
+def _split(ranges: tuple[Range, ...], band: str) -> tuple[Range, ...]:
+    if not ranges:
+        return (Range(band),)
+    last = ranges[-1]
+    if last.low is None or last.high is None or last.high <= last.low:
+        return (*ranges, Range(band, last.high, last.high))
+    middle = int((last.low + last.high) // 2)
+    return (*ranges[:-1], replace(last, high=middle), Range(band, middle + 1, last.high))
+
+
+def remove_band(of: str, band: str) -> Act:
+    """With its cut-offs and its feedback. The scores it leaves without a result are findings."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        banding = banding_at(document, of)
+        cases = tuple(
+            replace(case, ranges=tuple(one for one in case.ranges if one.band != band)) for case in banding.cut_offs
+        )
+        decisions = tuple(one for one in banding.decisions if one.band != band)
+        document = edits.set_part(document, PlaceKind.BANDING, of, cut_offs=cases, decisions=decisions)
+        profile = document.profile(of.partition(".")[0])
+        blocks = tuple(one for one in profile.blocks if (one.banding, one.band) != (banding.code, band))
+        document = edits.set_part(document, PlaceKind.PROFILE, profile.code, blocks=blocks)
+        return edits.remove_part(document, PlaceKind.BAND, f"{of}.{band}")
+
+    return Act(change, f"Removed the result {band} of {of}")
+
+
+def add_block(profile: str, banding: str, band: str, kind: str) -> Act:
+    """A feedback text of a band."""
+    wanted = BlockKind(kind)
+
+    def change(document: Questionnaire) -> Questionnaire:
+        return _with_blocks(document, profile, [_block(f"{banding}_{band}", wanted, banding, band)])
+
+    return Act(change, f"Added feedback for {banding} {band}")
+
+
+def _with_blocks(document: Questionnaire, profile: str, blocks: list[Block]) -> Questionnaire:
+    for block in blocks:
+        taken = [one.code for one in document.profile(profile).blocks]
+        code = block.code if block.code not in taken else free(f"{block.code[:36]}_", taken, first="2")
+        document = edits.add_part(document, PlaceKind.BLOCK, f"{profile}.{code}", replace(block, code=code))
+    return document
+
+
+def add_flag(profile: str) -> Act:
+    """A flag that never goes up until its condition is written, with its own text."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        code = free("flag_", (one.code for one in document.profile(profile).flags))
+        document = edits.add_part(document, PlaceKind.FLAG, f"{profile}.{code}", Flag(code, "age < 0", "New flag"))
+        return _with_blocks(document, profile, [Block(f"{code}_text", BlockKind.WARNING, "", flag=code)])
+
+    return Act(change, "Added a safety flag")
+
+
+def remove_flag(profile: str, flag: str) -> Act:
+    """With its own texts."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        blocks = tuple(one for one in document.profile(profile).blocks if one.flag != flag)
+        document = edits.set_part(document, PlaceKind.PROFILE, profile, blocks=blocks)
+        return edits.remove_part(document, PlaceKind.FLAG, f"{profile}.{flag}")
+
+    return Act(change, f"Removed the safety flag {flag}")
+
+
+def add_rule(profile: str) -> Act:
+    def change(document: Questionnaire) -> Questionnaire:
+        code = free("rule_", (one.code for one in document.profile(profile).rules))
+        return edits.add_part(document, PlaceKind.RULE, f"{profile}.{code}", ReferralRule(code, ("outpatient",)))
+
+    return Act(change, "Added a referral rule")
+
+
+def _removing(kind: PlaceKind, words: str) -> Callable[[str, str], Act]:
+    def make(owner: str, code: str) -> Act:
+        return Act(lambda document: edits.remove_part(document, kind, f"{owner}.{code}"), f"Removed {words} {code}")
+
+    return make
+
+
+MAKERS: dict[str, Callable[..., Act]] = {
+    "add_score": add_score,
+    "add_term": add_term,
+    "remove_term": remove_term,
+    "add_results": add_results,
+    "add_band": add_band,
+    "remove_band": remove_band,
+    "add_block": add_block,
+    "remove_block": _removing(PlaceKind.BLOCK, "feedback"),
+    "add_flag": add_flag,
+    "remove_flag": remove_flag,
+    "add_rule": add_rule,
+    "remove_rule": _removing(PlaceKind.RULE, "referral rule"),
+}

@@ -1,0 +1,118 @@
+"""What a draft changes, in the terms of a questionnaire: the weightiest first, texts with what changed inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from assessment.changes import Change, ChangeKind, Grade, difference
+from assessment.document import Banding, Questionnaire
+from assessment.edits import CannotEdit
+from console import diff, ribbon, shell
+from console.findings import part_with, place_in_words
+from console.named import banding_at
+from console.outline import Part
+from console.words import counted
+
+GRADES = (
+    (Grade.SCORING, "Scores and results", "These change what people's answers come to. Read each against its source."),
+    (Grade.STRUCTURE, "Questions and their order", "These change who is asked what."),
+    (Grade.WORDING, "Words", "These change what people read. Their translations have to follow."),
+)
+KINDS = {
+    ChangeKind.ADDED: "Added",
+    ChangeKind.REMOVED: "Removed",
+    ChangeKind.MOVED: "Moved",
+    ChangeKind.REWORDED: "Reworded",
+    ChangeKind.RECODED: "Points changed",
+    ChangeKind.RESCORED: "Scored otherwise",
+    ChangeKind.BAND_MOVED: "Cut-offs moved",
+    ChangeKind.CONDITION: "Condition changed",
+    ChangeKind.CHANGED: "Changed",
+}
+SHOWN = 200  # changes of a grade; the rest are counted
+
+
+def draw(old: Questionnaire | None, new: Questionnaire, address: Callable[[Part], str] | None = None) -> Component:
+    """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can."""
+    if old is None:
+        count = sum(1 for _ in new.items())
+        return html.P(f"Nothing is published yet: everything is new ({counted(count, 'question', 'questions')}).")
+    found = difference(old, new)
+    if not found:
+        return html.P("Nothing differs from what is published.")
+    drawing = Drawing(old, new, address)
+    return html.Div([drawing.grade(found, *grade) for grade in GRADES], className="changes")
+
+
+def summary(old: Questionnaire | None, new: Questionnaire) -> str:
+    """`2 in scores and results, 1 in words`."""
+    if old is None:
+        return "everything is new"
+    found = difference(old, new)
+    counts = [(sum(one.grade is grade for one in found), words.lower()) for grade, words, _ in GRADES]
+    return ", ".join(f"{count} in {words}" for count, words in counts if count) or "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    old: Questionnaire
+    new: Questionnaire
+    address: Callable[[Part], str] | None
+
+    def grade(self, found: Sequence[Change], grade: Grade, title: str, about: str) -> Component | str:
+        mine = [one for one in found if one.grade is grade]
+        if not mine:
+            return ""
+        more = html.P(f"… and {len(mine) - SHOWN} more.") if len(mine) > SHOWN else None
+        return shell.panel(
+            [title, " ", html.Span(str(len(mine)), className="tally tally-none")],
+            html.P(about, className="muted"),
+            html.Ul([self._row(one) for one in mine[:SHOWN]], className="change-rows"),
+            more,
+            className=f"grade grade-{grade.value}",
+        )
+
+    def _row(self, one: Change) -> Component:
+        words = place_in_words(one.place)
+        place: Component | str = words
+        if self.address is not None and one.kind is not ChangeKind.REMOVED:
+            place = dcc.Link(words, href=self.address(part_with(self.new, one.place)))
+        head = [html.Span(KINDS[one.kind], className="change-kind"), html.Span(place, className="change-place")]
+        content = html.Div(self._content(one), className="change-content")
+        return html.Li([html.Div(head), content], className=f"change change-{one.kind.value}")
+
+    def _content(self, one: Change) -> Component | str:
+        if one.kind is ChangeKind.BAND_MOVED and one.place.field == "cut_offs":
+            return self._ribbons(one)
+        if one.kind is ChangeKind.REWORDED and one.before and one.after:
+            return diff.words(one.before, one.after)
+        before = [html.Del(one.before)] if one.before else []
+        after = [html.Ins(one.after)] if one.after else []
+        arrow = [html.Span(" → ", **{"aria-label": "becomes"})] if before and after else []
+        return html.Span([*before, *arrow, *after], className="diff")
+
+    def _ribbons(self, one: Change) -> Component:
+        """The cases of cut-offs that differ, before and now, one above the other."""
+        before, after = _banding(self.old, one), _banding(self.new, one)
+        drawn: list[Component] = []
+        for old, new in zip_longest(before.cut_offs if before else (), after.cut_offs if after else ()):
+            if old == new:
+                continue
+            for document, banding, case, words in ((self.old, before, old, "Before"), (self.new, after, new, "Now")):
+                if banding is None or case is None:
+                    continue
+                where = f"{words}, where {case.when}" if case.when else words
+                drawn += [html.Span(where, className="muted small"), ribbon.draw(document, banding, case.ranges)]
+        return html.Div(drawn, className="ribbon-pair")
+
+
+def _banding(document: Questionnaire, one: Change) -> Banding | None:
+    try:
+        return banding_at(document, one.place.code)
+    except CannotEdit:
+        return None

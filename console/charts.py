@@ -1,0 +1,104 @@
+"""The one place where figures are made: same look, no modebar clutter, nothing sent anywhere, a table beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+from dash import dcc, html
+
+TEAL = "#12766f"
+TEAL_LIGHT = "rgba(38, 150, 140, .4)"
+INK = "#5b6b6a"  # axes and words that stand on light and dark alike; console.css sharpens them for each
+SERIES = (TEAL, "#b7791f", "#4263a8", "#8a4f7d", "#7a8b3c", "#a14b3b")
+CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud", "lasso2d", "select2d"],
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+}
+
+
+def graph(figure: go.Figure, *, name: str, alt: str, table: Any, height: int = 280) -> html.Figure:
+    """A figure with its words (`alt`, for who cannot see it and as its caption) and its table beside it."""
+    figure.update_layout(
+        height=height,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK},
+        colorway=list(SERIES),
+        margin={"l": 44, "r": 12, "t": 12, "b": 36},
+        hovermode="x unified",
+        dragmode=False,
+        bargap=0.25,
+        legend={"orientation": "h", "y": 1.12, "x": 0},
+    )
+    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, automargin=True)
+    figure.update_yaxes(fixedrange=True, zeroline=False, gridcolor="rgba(127,140,140,.25)", automargin=True)
+    picture = dcc.Graph(id=name, figure=figure, config=dict(CONFIG), style={"height": f"{height}px"})
+    details = html.Details([html.Summary("The figures as a table"), table]) if table is not None else None
+    return html.Figure([html.Div(picture, role="img", **{"aria-label": alt}), html.Figcaption(alt), details])
+
+
+def by_day(
+    days: Sequence[str],
+    series: Sequence[tuple[str, Sequence[int | None]]],
+    *,
+    marks: Sequence[tuple[str, str]] = (),
+) -> go.Figure:
+    """Bars from zero, each series a part of the one before it and drawn inside it, named in a legend above. `days` and
+    the days of `marks` (events, drawn as dotted lines with their words) are ISO."""
+    figure = go.Figure()
+    for place, (name, counts) in enumerate(series, start=1):
+        colour = TEAL if place == len(series) else TEAL_LIGHT
+        figure.add_bar(x=list(days), y=list(counts), name=name, marker={"color": colour, "line": {"width": 0}})
+    figure.update_layout(barmode="overlay", showlegend=len(series) > 1)
+    happened: dict[str, list[str]] = {}
+    for when, words in marks:
+        happened.setdefault(when, []).append(words)
+    for when, together in happened.items():
+        figure.add_shape(
+            type="line", x0=when, x1=when, yref="paper", y0=0, y1=1, line={"dash": "dot", "width": 1, "color": INK}
+        )
+        figure.add_annotation(
+            x=when,
+            y=1,
+            yref="paper",
+            text=", ".join(together),
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            textangle=-90,
+        )
+    figure.update_xaxes(type="date", tickformat="%-d %b")
+    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    return figure
+
+
+def ranked(names: Sequence[str], counts: Sequence[int], *, unit: str) -> go.Figure:
+    """Bars lying down, longest first, the number at each."""
+    figure = go.Figure()
+    figure.add_bar(
+        x=list(counts), y=list(names), orientation="h", text=[f"{count:,}" for count in counts], textposition="auto",
+        name=unit, cliponaxis=False,
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(rangemode="tozero", tickformat=",d", showgrid=True, gridcolor="rgba(127,140,140,.25)")
+    return figure
+
+
+def bar(part: int, whole: int) -> html.Span:
+    """A small bar in a table cell, drawn without plotly."""
+    share = 0 if whole <= 0 else max(0, min(100, round(100 * part / whole)))
+    return html.Span(html.Span(style={"width": f"{share}%"}), className="cell-bar", **{"aria-hidden": "true"})
+
+
+def spark(counts: Sequence[int]) -> html.Div:
+    """A row of thin bars from zero, for a glance; the numbers stand beside it in words."""
+    most = max(counts, default=0) or 1
+    bars = [html.Span(style={"height": f"{max(4, round(100 * count / most)) if count else 2}%"}) for count in counts]
+    return html.Div(bars, className="spark", **{"aria-hidden": "true"})

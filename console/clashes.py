@@ -1,0 +1,52 @@
+"""Two people changed the same thing: both texts, and the choice between them. Neither is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from console import diff, shell
+from console.ids import Ids
+from content_store.permissions import Conflict
+
+THEIRS, MINE = "theirs", "mine||"
+
+
+def chosen(key: str) -> tuple[str, list[str]]:
+    """From the button `mine`: the number of the draft that was shown, and the fields that hold what was typed."""
+    head, *names = key.removeprefix(MINE).split("||")
+    return head, names
+
+
+def draw(clash: Conflict, keys: list[str], ids: Ids, head: int) -> Component:
+    """`keys`: the fields that hold what was typed; `head`: the number of the draft that holds the other text. The
+    buttons are acts of the screen."""
+    places = sorted({*clash.theirs, *clash.yours})
+    mine = MINE + "||".join([str(head), *keys])
+    return html.Section(
+        [
+            html.H2("Somebody else changed the same thing while you were writing"),
+            html.P("Both texts are here. Nothing of yours is saved until you choose."),
+            *(_pair(place, clash.theirs.get(place, ""), clash.yours.get(place, "")) for place in places),
+            html.Div(
+                [
+                    dbc.Button(
+                        "Keep theirs", id=ids.row("act", THEIRS), n_clicks=0, color="outline-secondary", size="sm"
+                    ),
+                    dbc.Button("Use mine instead", id=ids.row("act", mine), n_clicks=0, color="primary", size="sm"),
+                ],
+                className="acts",
+            ),
+        ],
+        className="clash callout callout-warning",
+    )
+
+
+def _pair(place: str, theirs: str, yours: str) -> Component:
+    rows: list[tuple[str, Any]] = [("Theirs, saved", theirs or "(removed)"), ("Yours", yours or "(removed)")]
+    if theirs and yours:
+        rows.append(("Between the two", diff.words(theirs, yours)))
+    return html.Div([html.H3(place), shell.facts(*rows)], className="clash-pair")

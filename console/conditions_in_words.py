@@ -1,0 +1,66 @@
+"""Conditions for people who do not write them every day: in words, with the place of an error, and what can be used."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment import conditions
+from assessment.document import ItemKind, Questionnaire
+
+NAMES_SHOWN = 40
+
+
+def said(text: str, document: Questionnaire) -> Component | str:
+    """What a condition says; or where and why it cannot be read."""
+    if not text.strip():
+        return ""
+    try:
+        return html.Span(["In words: ", conditions.describe(conditions.parse(text), document)], className="in-words")
+    except conditions.Unreadable as error:
+        return unreadable(text, error)
+
+
+def unreadable(text: str, error: conditions.Unreadable) -> Component:
+    """The line with the error, a pointer beneath its column, and what to do."""
+    column = max(1, error.column)
+    before = text[: column - 1]
+    line = before.count("\n")
+    shown = text.split("\n")[line]
+    at = column - 1 - (before.rfind("\n") + 1)
+    return html.Div(
+        [
+            not_saved(f"{error.message} (column {column})"),
+            html.Pre(f"{shown}\n{' ' * at}^", className="pointer", **{"aria-hidden": "true"}),
+        ],
+        className="unreadable",
+    )
+
+
+def not_saved(sentence: str) -> Component:
+    """Beneath a field whose content was refused."""
+    return html.P([html.Strong("Not saved. "), sentence], className="problem")
+
+
+def vocabulary(document: Questionnaire, before: str = "") -> Component:
+    """What a condition may use: the answers asked before the item `before` (all without it), facts, scores."""
+    rows = []
+    for _, item in document.items():
+        if item.code == before:
+            break
+        if item.kind is not ItemKind.NOTE:
+            rows.append(html.Li([html.Code(item.code), " ", item.text, _answers(document, item.choices)]))
+    hidden = len(rows) - NAMES_SHOWN
+    more = [html.Li(f"… and {hidden} before these")] if hidden > 0 else []
+    facts = html.Li([html.Code('sex == "female"'), ", ", html.Code("age < 18"), ", ", html.Code('country == "RS"')])
+    scores = [html.Li([html.Code(f"score({one.code}) >= 8"), " ", one.title]) for one in document.scales]
+    joins = html.Li([html.Code("and"), " ", html.Code("or"), " ", html.Code("not"), " ", html.Code("( )")])
+    return html.Ul([*more, *rows[-NAMES_SHOWN:], facts, *scores, joins], className="vocabulary")
+
+
+def _answers(document: Questionnaire, code: str) -> Component | str:
+    known = next((one for one in document.choice_lists if one.code == code), None)
+    if known is None:
+        return ""
+    codes = [part for choice in known.choices for part in (html.Code(f'"{choice.code}"'), f" {choice.text}; ")]
+    return html.Div(codes, className="vocabulary-answers")

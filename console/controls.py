@@ -1,0 +1,189 @@
+"""Fields that save themselves: each is named by what it edits, and has a line beneath it for what became of it.
+
+The name is `what|address` (`text|item.q1.text`, `points|frequency|never`); `console.editing` knows what each means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from assessment.document import Number
+from console.ids import Ids, in_page
+
+FIELD, SAID = "field", "said"
+
+
+def name(what: str, *address: object) -> str:
+    return "|".join([what, *map(str, address)])
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """`locked`: everything is shown and nothing can be changed (in review, or not one's role). `lang`: of the texts."""
+
+    ids: Ids
+    locked: bool
+    lang: str
+    direction: str = "ltr"
+
+    def words(
+        self, key: str, label: str, value: str, *, help_text: str = "", rows: int = 2, most: int = 4000
+    ) -> Component:
+        """A text of the questionnaire, in its source language. Saved on leaving it."""
+        lines = max(rows, min(14, value.count("\n") + 1 + len(value) // 90))
+        area = dbc.Textarea(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            debounce=True,
+            submit_on_enter=False,
+            rows=lines,
+            maxlength=most,
+            disabled=self.locked,
+            spellcheck="true",
+        )
+        return self._field(key, label, self._speaking(area), help_text)
+
+    def line(
+        self, key: str, label: str, value: str, *, help_text: str = "", most: int = 300, code: bool = False
+    ) -> Component:
+        """A short text on one line; `code`: something written for the machine (a condition, a code)."""
+        control = dbc.Input(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            debounce=True,
+            maxlength=most,
+            disabled=self.locked,
+            autocomplete="off",
+            className="font-monospace" if code else None,
+        )
+        return self._field(key, label, control if code else self._speaking(control), help_text)
+
+    def condition(self, key: str, label: str, value: str, said: object = "", *, help_text: str = "") -> Component:
+        """A condition as text; what it says in words stands beneath it."""
+        control = dbc.Textarea(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            debounce=True,
+            submit_on_enter=False,
+            rows=max(1, min(6, 1 + len(value) // 70)),
+            maxlength=2000,
+            disabled=self.locked,
+            spellcheck="false",
+            placeholder="always",
+            className="font-monospace condition-text",
+        )
+        return self._field(key, label, control, help_text, said)
+
+    def number(
+        self, key: str, label: str, value: Number | None, *, unseen: bool = False, help_text: str = ""
+    ) -> Component:
+        """A number that may be left empty. Text, not a number box: 0.5 and 0,5 stay what was typed."""
+        control = dbc.Input(
+            id=self.ids.row(FIELD, key),
+            value="" if value is None else str(value),
+            debounce=True,
+            inputmode="decimal",
+            disabled=self.locked,
+            autocomplete="off",
+            className="figure",
+        )
+        return self._field(key, label, control, help_text, unseen=unseen)
+
+    def cell(self, key: str, label: str, value: str) -> Component:
+        """A text inside a table, whose head says to those who see it what it is."""
+        control = dbc.Input(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            debounce=True,
+            maxlength=1000,
+            disabled=self.locked,
+            autocomplete="off",
+        )
+        return self._field(key, label, self._speaking(control), unseen=True)
+
+    def pick(
+        self,
+        key: str,
+        label: str,
+        value: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        unseen: bool = False,
+        help_text: str = "",
+    ) -> Component:
+        control = dbc.Select(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            options=[{"value": code, "label": words} for code, words in options],
+            disabled=self.locked,
+        )
+        return self._field(key, label, control, help_text, unseen=unseen)
+
+    def several(
+        self,
+        key: str,
+        label: str,
+        values: Sequence[str],
+        options: Sequence[tuple[str, str]],
+        *,
+        help_text: str = "",
+        needed: bool = False,
+    ) -> Component:
+        """Any number of things, in the order in which they are picked; `needed`: one at least."""
+        control = dcc.Dropdown(
+            id=self.ids.row(FIELD, key),
+            options=[{"value": code, "label": words} for code, words in options],
+            value=list(values),
+            multi=True,
+            clearable=not needed,
+            disabled=self.locked,
+        )
+        return self._field(key, label, control, help_text)
+
+    def check(self, key: str, label: str, value: bool, *, help_text: str = "", unseen: bool = False) -> Component:
+        control = dbc.Checkbox(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            label=html.Span(label, className="visually-hidden") if unseen else label,
+            disabled=self.locked,
+        )
+        return self._field(key, "", control, help_text)
+
+    def button(
+        self, key: str, words: str, *, title: str = "", tone: str = "outline-secondary", idle: bool = False
+    ) -> Component:
+        """Something done at once: `act` of the page reads the key as it reads those of fields."""
+        return dbc.Button(
+            words,
+            id=self.ids.row("act", key),
+            color=tone,
+            size="sm",
+            title=title,
+            disabled=self.locked or idle,
+            n_clicks=0,
+        )
+
+    def _speaking(self, control: Component) -> Component:
+        """For spelling, for screen readers, and for what is written from the right."""
+        return html.Div(control, lang=self.lang, dir=self.direction)
+
+    def _field(
+        self, key: str, label: str, control: Component, help_text: str = "", said: object = "", *, unseen: bool = False
+    ) -> Component:
+        head = dbc.Label(
+            label, html_for=in_page(self.ids.row(FIELD, key)), className="visually-hidden" if unseen else ""
+        )
+        return html.Div(
+            [
+                head if label else "",
+                control,
+                html.Div(help_text, className="form-text") if help_text else "",
+                html.Div(said, id=self.ids.row(SAID, key), className="said", role="status"),
+            ],
+            className="field",
+        )

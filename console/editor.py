@@ -1,0 +1,153 @@
+"""The editor of one part of a questionnaire: whichever the outline points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from assessment.document import ItemKind, Profile, Questionnaire, Section
+from console import conditions_in_words as in_words
+from console.case_editor import CaseEditor
+from console.controls import Controls, name
+from console.item_editor import ItemEditor
+from console.origin_editor import OriginEditor
+from console.outline import KINDS, Part
+from console.result_editor import ResultEditor
+from console.scale_editor import ScaleEditor
+from console.scoping import loopable
+
+ADDED = (
+    ItemKind.SINGLE,
+    ItemKind.MULTIPLE,
+    ItemKind.GRID,
+    ItemKind.NUMBER,
+    ItemKind.SCALE,
+    ItemKind.DATE,
+    ItemKind.NOTE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    document: Questionnaire
+    controls: Controls
+    address: Callable[[Part], str]
+
+    def draw(self, part: Part) -> Component:
+        results = ResultEditor(self.document, self.controls, self.address)
+        match part.kind:
+            case "item":
+                item = self.document.item(part.code)
+                return ItemEditor(self.document, self.controls, self.address).draw(item)
+            case "section":
+                return self._section(next(one for one in self.document.sections if one.code == part.code))
+            case "scale":
+                return ScaleEditor(self.document, self.controls, self.address).draw(self.document.scale(part.code))
+            case "banding" | "profile" | "flags" | "rules":
+                return self._of_profile(results, part)
+            case "tests":
+                return CaseEditor(self.document, self.controls).draw()
+            case _:
+                return self._about()
+
+    def _of_profile(self, results: ResultEditor, part: Part) -> Component:
+        code, _, banding = part.code.partition(".")
+        profile: Profile = self.document.profile(code)
+        match part.kind:
+            case "banding":
+                return results.banding(profile, next(one for one in profile.bandings if one.code == banding))
+            case "flags":
+                return results.flags(profile)
+            case "rules":
+                return results.rules(profile)
+            case _:
+                return results.profile(profile)
+
+    def _about(self) -> Component:
+        document, controls = self.document, self.controls
+        figures = [
+            controls.number(name("about", "minutes"), "Minutes it takes", document.minutes),
+            controls.number(name("about", "minimum_age"), "From which age", document.minimum_age),
+        ]
+        under_age = (
+            controls.words(name("text", "under_age"), "What somebody younger reads", document.under_age)
+            if document.minimum_age
+            else ""
+        )
+        return html.Div(
+            [
+                html.H2("Title, summary and consent"),
+                controls.line(name("text", "title"), "Title", document.title, most=200),
+                controls.words(name("text", "summary"), "What it is for, in the public list", document.summary),
+                html.Div(figures, className="in-a-row"),
+                controls.words(
+                    name("text", "consent"),
+                    "Consent",
+                    document.consent,
+                    help_text="Agreed to before the first question. Empty: nothing is asked.",
+                ),
+                under_age,
+                OriginEditor(controls).rights(document),
+                self._adding(),
+            ],
+            className="editor",
+        )
+
+    def _section(self, section: Section) -> Component:
+        titles = name("text", f"section.{section.code}.title")
+        items = [
+            html.Li(dcc.Link([html.Code(item.code), " ", item.text], href=self.address(Part("item", item.code))))
+            for item in section.items
+        ]
+        condition = self.controls.condition(
+            name("section_show_if", section.code),
+            "Ask these questions only if",
+            section.show_if,
+            in_words.said(section.show_if, self.document),
+            help_text="Empty: always.",
+        )
+        return html.Div(
+            [
+                html.H2(["Section ", html.Code(section.code)]),
+                self.controls.line(
+                    titles, "Title", section.title, help_text="Shown above its questions; may be empty."
+                ),
+                condition,
+                self._loop(section),
+                html.Fieldset([html.Legend("Questions"), html.Ol(items), self._add_items(section)]),
+                "" if section.items else self._removal(section),
+            ],
+            className="editor",
+        )
+
+    def _loop(self, section: Section) -> Component | str:
+        over = list(dict.fromkeys([*loopable(self.document, section), *filter(None, [section.loop_over])]))
+        if not over:
+            return ""
+        options = [("", "Once"), *((code, f"For each answer picked in {code}") for code in over)]
+        pick = self.controls.pick(
+            name("section_loop", section.code), "These questions are asked", section.loop_over, options
+        )
+        if not section.loop_over:
+            return pick
+        words = ["In their texts, ", html.Code("{loop}"), " stands for that answer. See "]
+        link = dcc.Link(section.loop_over, href=self.address(Part("item", section.loop_over)))
+        return html.Div([pick, html.P([*words, link, "."], className="shared")])
+
+    def _removal(self, section: Section) -> Component:
+        act = self.controls.button(name("remove_section", section.code), "Remove this section", tone="outline-danger")
+        return html.Div(act, className="removal")
+
+    def _add_items(self, section: Section) -> Component:
+        buttons = [self.controls.button(name("add_item", section.code, kind.value), KINDS[kind]) for kind in ADDED]
+        return html.Div([html.Span("Add a question: "), *buttons], className="adding")
+
+    def _adding(self) -> Component:
+        buttons = [
+            self.controls.button(name("add_section"), "Add a section"),
+            self.controls.button(name("add_score"), "Add a score of the questions with points"),
+        ]
+        return html.Div(buttons, className="adding")

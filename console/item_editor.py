@@ -1,0 +1,244 @@
+"""The editor of one question: its words, its answers with their points, when it is shown, what it counts in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from assessment.document import ChoiceList, Item, ItemKind, Questionnaire, Required, Row
+from console import conditions_in_words as in_words
+from console.controls import Controls, name
+from console.outline import KINDS, Part
+
+REQUIRED = (
+    (Required.SOFT.value, "An answer, or “I'd rather not say”"),
+    (Required.HARD.value, "An answer"),
+    (Required.OPTIONAL.value, "Nothing"),
+)
+CHOOSING = {ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEditor:
+    document: Questionnaire
+    controls: Controls
+    address: Callable[[Part], str]
+
+    def draw(self, item: Item) -> Component:
+        return html.Div(
+            [
+                self._head(item),
+                self._words(item),
+                self._answers(item) if item.kind in CHOOSING else self._limits(item),
+                self._rows(item) if item.kind is ItemKind.GRID else "",
+                self._condition(item),
+                self._scoring(item),
+                self._for_translators(item),
+                self._removal(item),
+            ],
+            className="editor",
+        )
+
+    def _head(self, item: Item) -> Component:
+        items = [one.code for _, one in self.document.items()]
+        place, last = items.index(item.code), len(items) - 1
+        siblings = [one.code for one in self.document.section_of(item.code).items]
+        at = siblings.index(item.code)
+        moves = [
+            self.controls.button(name("move", item.code, -1), "↑ Move up", idle=at == 0),
+            self.controls.button(name("move", item.code, 1), "↓ Move down", idle=at == len(siblings) - 1),
+        ]
+        beside = [
+            dcc.Link("Previous", href=self.address(Part("item", items[place - 1])), className="go-previous")
+            if place
+            else "",
+            dcc.Link("Next", href=self.address(Part("item", items[place + 1])), className="go-next")
+            if place < last
+            else "",
+        ]
+        title = html.H2(["Question ", html.Code(item.code), html.Span(KINDS[item.kind], className="kind")])
+        return html.Div([title, html.Div([*beside, *moves], className="editor-acts")], className="editor-head")
+
+    def _words(self, item: Item) -> Component:
+        key = f"item.{item.code}"
+        label = "What people read" if item.kind is ItemKind.NOTE else "Question"
+        fields = [
+            self.controls.words(name("text", f"{key}.text"), label, item.text),
+            self.controls.words(name("text", f"{key}.help"), "Help beneath it", item.help, rows=1),
+        ]
+        if item.kind is not ItemKind.NOTE:
+            required = name("item", item.code, "required")
+            fields.append(self.controls.pick(required, "To go on, people must give", item.required.value, REQUIRED))
+        return html.Div(fields)
+
+    def _answers(self, item: Item) -> Component:
+        lists = [(one.code, f"{one.code} ({len(one.choices)} answers)") for one in self.document.choice_lists]
+        pick = self.controls.pick(name("item", item.code, "choices"), "Answers from the list", item.choices, lists)
+        known = next((one for one in self.document.choice_lists if one.code == item.choices), None)
+        if known is None:
+            return html.Fieldset([html.Legend("Answers"), pick])
+        return html.Fieldset(
+            [
+                html.Legend("Answers and points"),
+                pick,
+                self._shared(item),
+                self._choices(item, known),
+                self._add(known),
+                self._choice_rules(item, known),
+            ]
+        )
+
+    def _choice_rules(self, item: Item, known: ChoiceList) -> Component:
+        """Answers that are not offered to everybody; of this question alone, whoever shares the list."""
+        rules = {rule.choice: rule.show_if for rule in item.choice_rules}
+        fields = [
+            self.controls.condition(
+                name("choice_show_if", item.code, choice.code),
+                f"Offer “{choice.text}” only if",
+                rules.get(choice.code, ""),
+                in_words.said(rules.get(choice.code, ""), self.document),
+            )
+            for choice in known.choices
+        ]
+        return html.Details([html.Summary("Offer an answer only to some people"), *fields], open=bool(rules))
+
+    def _shared(self, item: Item) -> Component | str:
+        others = [one.code for _, one in self.document.items() if one.choices == item.choices and one.code != item.code]
+        if not others:
+            return ""
+        links = [part for code in others for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")][:-1]
+        words = "question" if len(others) == 1 else "questions"
+        return html.P([f"This list is shared: a change here also changes {words} ", *links, "."], className="shared")
+
+    def _choices(self, item: Item, known: ChoiceList) -> Component:
+        many = item.kind is ItemKind.MULTIPLE
+        heads = ["Answer", "Points", *(["Alone"] if many else []), ""]
+        rows = []
+        for place, choice in enumerate(known.choices, 1):
+            key = f"choices.{known.code}.{choice.code}.text"
+            of = f"of answer {place}"
+            points = name("points", known.code, choice.code)
+            alone = name("exclusive", known.code, choice.code)
+            cells = [
+                self.controls.cell(name("text", key), f"Words {of}", choice.text),
+                self.controls.number(points, f"Points {of}", choice.points, unseen=True),
+                *(
+                    [self.controls.check(alone, f"Answer {place} rules out the others", choice.exclusive, unseen=True)]
+                    if many
+                    else []
+                ),
+                self.controls.button(
+                    name("remove_choice", known.code, choice.code),
+                    "Remove",
+                    title=f"Remove “{choice.text}” from the list",
+                ),
+            ]
+            rows.append(html.Tr([html.Td(cell) for cell in cells]))
+        head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+        return html.Table([head, html.Tbody(rows)], className="choices")
+
+    def _add(self, known: ChoiceList) -> Component:
+        return self.controls.button(name("add_choice", known.code), "Add an answer")
+
+    def _limits(self, item: Item) -> Component | str:
+        limits = [
+            self.controls.number(name("item", item.code, "minimum"), "Least", item.minimum),
+            self.controls.number(name("item", item.code, "maximum"), "Most", item.maximum),
+            self.controls.number(name("item", item.code, "step"), "In steps of", item.step),
+        ]
+        key = f"item.{item.code}"
+        match item.kind:
+            case ItemKind.NUMBER:
+                unit = self.controls.line(name("text", f"{key}.unit"), "Unit", item.unit)
+                return html.Fieldset([html.Legend("Number"), html.Div([*limits, unit], className="in-a-row")])
+            case ItemKind.SCALE:
+                ends = [
+                    self.controls.line(name("text", f"{key}.minimum_label"), "Words at the least", item.minimum_label),
+                    self.controls.line(name("text", f"{key}.maximum_label"), "Words at the most", item.maximum_label),
+                ]
+                return html.Fieldset([html.Legend("Slider"), html.Div([*limits, *ends], className="in-a-row")])
+            case ItemKind.DATE:
+                days = [
+                    self.controls.line(name("item", item.code, "earliest"), "Earliest", item.earliest, code=True),
+                    self.controls.line(name("item", item.code, "latest"), "Latest", item.latest, code=True),
+                ]
+                return html.Fieldset([html.Legend("Date, as 2026-01-31"), html.Div(days, className="in-a-row")])
+            case _:
+                return ""
+
+    def _rows(self, item: Item) -> Component:
+        rows = [self._row(item, row) for row in item.rows]
+        add = self.controls.button(name("add_row", item.code), "Add a row")
+        return html.Fieldset([html.Legend("Rows of the grid"), *rows, html.Div(add, className="adding")])
+
+    def _row(self, item: Item, row: Row) -> Component:
+        key = f"item.{item.code}.row.{row.code}.text"
+        remove = self.controls.button(name("remove_row", item.code, row.code), "Remove", title=f"Remove “{row.text}”")
+        when = self.controls.condition(
+            name("row_show_if", item.code, row.code),
+            f"Ask row {row.code} only if",
+            row.show_if,
+            in_words.said(row.show_if, self.document),
+        )
+        line = self.controls.line(name("text", key), f"Row {row.code}", row.text)
+        more = html.Details([html.Summary("Condition"), when], open=bool(row.show_if), className="small")
+        return html.Div([html.Div([line, remove], className="with-act"), more])
+
+    def _condition(self, item: Item) -> Component:
+        said = in_words.said(item.show_if, self.document)
+        field = self.controls.condition(
+            name("show_if", item.code),
+            "Ask only if",
+            item.show_if,
+            said,
+            help_text='Empty: always. For example: q1 != "never" and age >= 18',
+        )
+        names = html.Details([html.Summary("What can be written here"), in_words.vocabulary(self.document, item.code)])
+        return html.Fieldset([html.Legend("When it is asked"), field, names])
+
+    def _scoring(self, item: Item) -> Component | str:
+        if item.kind is ItemKind.NOTE:
+            return ""
+        used = [
+            scale
+            for scale in self.document.scales
+            if any(term.of.partition(".")[0] == item.code for term in scale.terms)
+        ]
+        links = [
+            part
+            for one in used
+            for part in (dcc.Link(one.title or one.code, href=self.address(Part("scale", one.code))), ", ")
+        ][:-1]
+        if links:
+            return html.P(["Counts in the score ", *links, "."], className="counts-in")
+        adds = [
+            self.controls.button(name("add_term", one.code, item.code), f"Count it in {one.title or one.code}")
+            for one in self.document.scales
+        ]
+        return html.Div([html.Div(adds, className="adding"), self._unscored(item)])
+
+    def _unscored(self, item: Item) -> Component:
+        key = name("item", item.code, "unscored")
+        return self.controls.line(
+            key,
+            "No score uses it, because",
+            item.unscored,
+            help_text="A word on why, so that nobody takes it for an oversight.",
+        )
+
+    def _for_translators(self, item: Item) -> Component:
+        key = name("item", item.code, "concept")
+        field = self.controls.line(key, "What it asks, in other words", item.concept, most=600)
+        return html.Details([html.Summary("For translators"), field], open=bool(item.concept))
+
+    def _removal(self, item: Item) -> Component:
+        act = self.controls.button(
+            name("remove_item", item.code), f"Remove question {item.code}", tone="outline-danger"
+        )
+        words = html.P(
+            "Its texts and translations leave the draft. What is published stays as it is, and Undo brings it back."
+        )
+        return html.Details([html.Summary("Remove this question"), words, act], className="removal")

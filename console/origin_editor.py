@@ -1,0 +1,120 @@
+"""The editors of where things come from: whose the questionnaire is, and what its cut-offs rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment.document import Citation, LocaleRights, Questionnaire, Wording
+from console import words
+from console.controls import Controls, name
+from content_store.locales import registered
+
+WORDINGS = {
+    Wording.OFFICIAL: "Published wording",
+    Wording.ADAPTED: "Adapted with permission",
+    Wording.OWN: "Our own words",
+    Wording.WORKING: "Working translation",
+}
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginEditor:
+    controls: Controls
+
+    def citation(self, of: str, cited: Citation) -> Component:
+        """What the cut-offs of the banding `of` rest on; a sentence, with its parts behind it."""
+
+        def line(field: str, label: str, value: str, help_text: str = "") -> Component:
+            return self.controls.line(name("citation", of, field), label, value, help_text=help_text, most=500)
+
+        days = "As 2026-01-31; empty: open."
+        fields = [
+            line("authors", "Authors", cited.authors),
+            line("title", "Title", cited.title),
+            html.Div(
+                [
+                    line("journal", "Published in", cited.journal),
+                    self.controls.number(name("citation", of, "year"), "Year", cited.year),
+                ],
+                className="in-a-row",
+            ),
+            line("population", "In whom they were found", cited.population, "For example: adults in primary care."),
+            line("url", "Address", cited.url),
+            html.Div(
+                [
+                    line("valid_from", "Valid from", cited.valid_from, days),
+                    line("valid_until", "Valid until", cited.valid_until, days),
+                ],
+                className="in-a-row",
+            ),
+            self.controls.check(
+                name("citation", of, "to_confirm"), "Still to be confirmed against the original", cited.to_confirm
+            ),
+        ]
+        said = _in_a_sentence(cited)
+        return html.Fieldset(
+            [
+                html.Legend("Where the cut-offs come from"),
+                html.P(said or "No source is named for these cut-offs.", className="source"),
+                html.Details([html.Summary("Change the source" if said else "Name the source"), *fields]),
+            ]
+        )
+
+    def rights(self, document: Questionnaire) -> Component:
+        """Whose the questionnaire is and by what right it is used."""
+        rights = document.rights
+
+        def line(field: str, label: str, value: str, help_text: str = "") -> Component:
+            return self.controls.line(name("rights", field), label, value, help_text=help_text, most=1000)
+
+        return html.Fieldset(
+            [
+                html.Legend("Rights"),
+                line("instrument", "Published instrument", rights.instrument, "Its name; empty: this is our own."),
+                html.Div(
+                    [line("holder", "Rights are held by", rights.holder), line("licence", "Licence", rights.licence)],
+                    className="in-a-row",
+                ),
+                line("evidence", "Permission is shown in", rights.evidence, "A letter, a mail, an address."),
+                self.controls.words(
+                    name("rights", "attribution"), "What the public is told of it", rights.attribution, rows=1
+                ),
+                self._wordings(document),
+            ]
+        )
+
+    def _wordings(self, document: Questionnaire) -> Component:
+        known = {one.locale: one for one in document.rights.wordings}
+        tags = dict.fromkeys([*(one.tag for one in registered()), *known])
+        unset = WORDINGS[Wording.WORKING if document.rights.instrument else Wording.OWN].lower()
+        about = html.P(f"A language that is not on record counts as {unset}.")
+        rows = [self._wording(tag, known.get(tag)) for tag in tags]
+        on_record = f" ({len(known)} on record)" if known else ""
+        return html.Details([html.Summary(f"Whose words each language has{on_record}"), about, *rows])
+
+    def _wording(self, tag: str, known: LocaleRights | None) -> Component:
+        options = [(UNKNOWN, "Not on record"), *((one.value, said) for one, said in WORDINGS.items())]
+        language = words.language(tag)
+        attribution = known.attribution if known else ""
+        fields = [
+            self.controls.pick(name("wording", tag), language, known.wording.value if known else UNKNOWN, options),
+            self.controls.line(name("wording_attribution", tag), f"Attribution, {tag}", attribution, most=1000),
+        ]
+        return html.Div(fields, className="in-a-row")
+
+
+def _in_a_sentence(cited: Citation) -> list[Component | str]:
+    parts = (cited.authors, str(cited.year or ""), cited.title, cited.journal, cited.population)
+    said: list[Component | str] = [", ".join(filter(None, parts))]
+    if not said[0]:
+        return []
+    ends = [f"from {cited.valid_from}"] if cited.valid_from else []
+    ends += [f"until {cited.valid_until}"] if cited.valid_until else []
+    said.append(f". Valid {' '.join(ends)}." if ends else ".")
+    if cited.to_confirm:
+        said.append(html.Strong(" To be confirmed against the original."))
+    return said

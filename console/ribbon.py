@@ -1,0 +1,144 @@
+"""Cut-offs as a picture: a ribbon from the lowest to the highest score, with its gaps and overlaps.
+
+It shows whole scores only; what is proved about a banding, fractions included, stands in the findings.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, floor
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale
+
+GAP, OVERLAP = "gap", "overlap"
+WIDEST = 2000  # scores; a longer scale is drawn from its cut-offs alone
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Scores `low` to `high` lie in `bands`: one, or none (a gap), or several (an overlap)."""
+
+    low: int
+    high: int
+    bands: tuple[str, ...]
+
+
+def segments(ranges: Sequence[Range], lowest: int, highest: int) -> tuple[Segment, ...]:
+    """The whole scores from `lowest` to `highest`, cut wherever the bands they lie in change."""
+    edges = {lowest, highest + 1}
+    for one in ranges:
+        edges.add(lowest if one.low is None else min(max(ceil(one.low), lowest), highest + 1))
+        edges.add(highest + 1 if one.high is None else max(min(floor(one.high) + 1, highest + 1), lowest))
+    cuts = sorted(edges)
+    found: list[Segment] = []
+    for low, after in itertools.pairwise(cuts):
+        bands = tuple(dict.fromkeys(one.band for one in ranges if _holds(one, low)))
+        if found and found[-1].bands == bands:
+            found[-1] = Segment(found[-1].low, after - 1, bands)
+        else:
+            found.append(Segment(low, after - 1, bands))
+    return tuple(found)
+
+
+def _holds(one: Range, score: int) -> bool:
+    return (one.low is None or one.low <= score) and (one.high is None or score <= one.high)
+
+
+def limits(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> tuple[int, int]:
+    """The lowest and highest score to draw: all that the scale declares and all that its points allow, else what the
+    cut-offs themselves say."""
+    scale = next((scale for scale in document.scales if scale.code == banding.scale), None)
+    known: list[Number | None] = []
+    if scale is not None:
+        known = [scale.minimum, scale.maximum, *_reach(document, scale)]
+    ends = [end for one in ranges for end in (one.low, one.high) if end is not None] or [0]
+    reached = [end for end in known if end is not None] or ends
+    low, high = min(reached), max(reached)
+    if high - low > WIDEST:
+        low, high = max(low, min(ends) - 1), min(high, max(ends) + 1)
+    return floor(low), max(ceil(high), floor(low))
+
+
+def _reach(document: Questionnaire, scale: Scale) -> tuple[Number | None, Number | None]:
+    """Lowest and highest sum of the points of a plain sum; (None, None) for anything cleverer."""
+    if scale.method is not Method.SUM or scale.multiply != 1 or scale.add:
+        return None, None
+    low: Number = 0
+    high: Number = 0
+    for term in scale.terms:
+        points = _points(document, term.of)
+        if not points or term.recode or term.weight < 0:
+            return None, None
+        least = 0 if scale.not_asked is NotAsked.ZERO else min(points)
+        low, high = _sum(low, min(least, *points) * term.weight), _sum(high, max(points) * term.weight)
+    return low, high
+
+
+def _sum(a: Number, b: Number) -> Number:
+    return a + b if isinstance(a, int) and isinstance(b, int) else Decimal(a) + Decimal(b)
+
+
+def _points(document: Questionnaire, address: str) -> list[Number]:
+    """What a term can add: an item, a row, or a whole grid, whose rows add up."""
+    code, _, row = address.partition(".")
+    try:
+        item = document.item(code)
+        chosen = document.choice_list(item.choices).choices
+    except KeyError:
+        return []
+    times = len(item.rows) if item.rows and not row else 1
+    return [choice.points * times for choice in chosen if choice.points is not None]
+
+
+def draw(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> Component:
+    """The ribbon, and the same in words for those who do not see it."""
+    lowest, highest = limits(document, banding, ranges)
+    bands = {band.code: band for band in banding.bands}
+    parts = segments(ranges, lowest, highest)
+    said = "; ".join(f"{_span(part)}: {_words(part, bands)}" for part in parts)
+    return html.Div(
+        [_segment(part, bands, highest - lowest + 1) for part in parts],
+        className="ribbon",
+        role="img",
+        **{"aria-label": f"Scores {lowest} to {highest}. {said}."},
+    )
+
+
+def ribbons(document: Questionnaire, wanted: Iterable[str]) -> list[Component]:
+    """The ribbons of a screen drawn anew, by their names `<profile>.<banding>|<case>`; nothing for what is gone."""
+    known = {
+        f"{profile.code}.{banding.code}|{index}": (banding, case.ranges)
+        for profile in document.profiles
+        for banding in profile.bandings
+        for index, case in enumerate(banding.cut_offs)
+    }
+    return [draw(document, *known[one]) if one in known else html.Div() for one in wanted]
+
+
+def _segment(part: Segment, bands: dict[str, Band], whole: int) -> Component:
+    level = bands[part.bands[0]].level.value if len(part.bands) == 1 and part.bands[0] in bands else ""
+    kind = f"level-{level}" if level else (GAP if not part.bands else OVERLAP)
+    size = part.high - part.low + 1
+    return html.Div(
+        [html.Span(_span(part), className="ribbon-span"), html.Span(_words(part, bands), className="ribbon-words")],
+        className=f"ribbon-part {kind}",
+        style={"flexGrow": max(size, whole / 14)},
+        title=f"{_span(part)}: {_words(part, bands)}",
+    )
+
+
+def _span(part: Segment) -> str:
+    return str(part.low) if part.low == part.high else f"{part.low}–{part.high}"
+
+
+def _words(part: Segment, bands: dict[str, Band]) -> str:
+    if not part.bands:
+        return "no result"
+    titles = [bands[code].title or code if code in bands else code for code in part.bands]
+    return titles[0] if len(titles) == 1 else "both " + " and ".join(titles)

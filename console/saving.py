@@ -1,0 +1,150 @@
+"""Saving what was typed into an editor: one edit for all fields touched, told apart by what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import dash
+from dash.development.base_component import Component
+
+from assessment import conditions
+from assessment.document import Questionnaire
+from console import conditions_in_words as in_words
+from console.editing import edit_of
+from console.here import number
+from console.typed import Change, Edit
+from content_store import questionnaires
+from content_store.db import Desk
+from content_store.drafts import Draft
+from content_store.permissions import Conflict, Invalid
+
+_RESHAPING = frozenset(
+    {
+        ("item", "choices"),
+        ("scale", "unanswered"),
+        ("scale", "method"),
+        ("about", "minimum_age"),
+        ("section_loop", ""),
+    }
+)
+CONDITIONS = ("show_if", "_when")  # what names of fields that hold conditions end in
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the browser says it shows: the questionnaire, the number of its draft, the part. Only a claim."""
+
+    id: int
+    number: int
+    part: str
+
+    @classmethod
+    def of(cls, data: object) -> Seen:
+        """Raises Missing for what is none."""
+        said = data if isinstance(data, dict) else {}
+        part = said.get("part")
+        return cls(number(said.get("id")), number(said.get("number")), part if isinstance(part, str) else "")
+
+    def kept(self) -> dict[str, Any]:
+        return {"id": self.id, "number": self.number, "part": self.part}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`said`: field -> what stands beneath it now. `draft`: as saved, None where nothing was. `merged`: others had
+    changed other parts meanwhile."""
+
+    before: Questionnaire
+    said: Mapping[str, Component | str] = field(default_factory=dict)
+    draft: Draft | None = None
+    merged: bool = False
+    clash: Conflict | None = None
+
+
+def touched() -> dict[str, Any]:
+    """Of the screen's fields (the first input of its callback): those that changed, with their values."""
+    return _changed("value")
+
+
+def pressed() -> str:
+    """The button (of the first input of its callback) that was pressed; empty where one was merely drawn."""
+    return next((key for key, count in _changed("n_clicks").items() if count), "")
+
+
+def keys(parts: object) -> list[str]:
+    """Of one list of `dash.ctx` (`inputs_list[0]`, `outputs_list[7]`), which the guard has compared with what was
+    registered: the rows' keys, in order."""
+    return [part["id"]["key"] for part in parts] if isinstance(parts, list) else []
+
+
+def _changed(prop: str) -> dict[str, Any]:
+    changed = {one.get("prop_id") for one in dash.ctx.triggered}
+    return {
+        part["id"]["key"]: part.get("value")
+        for part in dash.ctx.inputs_list[0]
+        if f"{dash._utils.stringify_id(part['id'])}.{prop}" in changed
+    }
+
+
+def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:
+    """Applies the edits that can be read; what cannot is said at its field and saved nowhere."""
+    before = questionnaires.open_draft(desk, seen.id).document
+    said: dict[str, Component | str] = {}
+    edits: list[Edit] = []
+    for key, value in typed.items():
+        try:
+            edits.append(edit_of(key, value))
+            said[key] = _settled(key, value, before)
+        except Invalid as problem:
+            said[key] = _problem(value, problem)
+    if not edits:
+        return Outcome(before, said)
+    try:
+        draft = questionnaires.edit(desk, seen.id, seen.number, together(edits), summary_of(edits))
+    except Conflict as clash:
+        return Outcome(before, said, clash=clash)
+    except Invalid as problem:
+        return Outcome(before, {key: in_words.not_saved(str(problem)) for key in typed})
+    return Outcome(before, said, draft, merged=_merged(desk, seen, together(edits), draft))
+
+
+def _merged(desk: Desk, seen: Seen, change: Change, draft: Draft) -> bool:
+    if draft.number == seen.number + 1:
+        return False  # it was made from what the browser shows
+    return change(questionnaires.document_at(desk, seen.id, seen.number)) != draft.document
+
+
+def reshapes(key: str) -> bool:
+    """Whether the editor has other fields after this edit."""
+    what, *address = key.split("|")
+    return (what, address[-1] if what in {"item", "scale", "about"} else "") in _RESHAPING
+
+
+def together(edits: Sequence[Edit]) -> Change:
+    """One change made of several, in order."""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        for one in edits:
+            document = one.change(document)
+        return document
+
+    return change
+
+
+def summary_of(edits: Sequence[Edit]) -> str:
+    """What the history says of them."""
+    more = f" and {len(edits) - 1} more" if len(edits) > 1 else ""
+    return edits[0].summary[:250] + more
+
+
+def _settled(key: str, value: Any, document: Questionnaire) -> Component | str:
+    return in_words.said(str(value or ""), document) if key.partition("|")[0].endswith(CONDITIONS) else ""
+
+
+def _problem(value: Any, problem: Invalid) -> Component | str:
+    cause = problem.__cause__
+    if isinstance(cause, conditions.Unreadable):
+        return in_words.unreadable(str(value), cause)
+    return in_words.not_saved(str(problem))

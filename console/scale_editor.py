@@ -1,0 +1,188 @@
+"""The editor of a score: what it adds up, how each part counts, what stands for a missing answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from assessment.document import Method, NotAsked, Questionnaire, Scale, Term, Unanswered
+from console.controls import Controls, name
+from console.outline import Part
+from console.reckoning import as_typed
+
+METHODS = (
+    (Method.SUM.value, "The sum of these"),
+    (Method.MEAN.value, "Their mean"),
+    (Method.MAX.value, "The highest of these"),
+    (Method.MIN.value, "The lowest of these"),
+    (Method.COUNT.value, "How many have certain answers"),
+)
+MISSING = (
+    (Unanswered.NO_SCORE.value, "There is no score"),
+    (Unanswered.PRORATE.value, "The rest makes up for it"),
+    (Unanswered.LEFT_OUT.value, "It is left out"),
+)
+NOT_ASKED = ((NotAsked.ZERO.value, "It counts as 0"), (NotAsked.OUT.value, "It is left out"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleEditor:
+    document: Questionnaire
+    controls: Controls
+    address: Callable[[Part], str]
+
+    def draw(self, scale: Scale) -> Component:
+        title = name("text", f"scale.{scale.code}.title")
+        return html.Div(
+            [
+                html.H2(["Score ", html.Code(scale.code)]),
+                self.controls.line(title, "Name", scale.title),
+                html.P(_made(scale), className="counts-in"),
+                html.Ul([self._term(scale, term) for term in scale.terms], className="terms"),
+                self._reckoning(scale),
+                self._limits(scale),
+                self._readers(scale),
+            ],
+            className="editor",
+        )
+
+    def _readers(self, scale: Scale) -> Component:
+        read = [
+            part
+            for profile in self.document.profiles
+            for banding in profile.bandings
+            if banding.scale == scale.code
+            for part in (
+                self._link("banding", f"{profile.code}.{banding.code}", f"{profile.code} › {banding.code}"),
+                ", ",
+            )
+        ][:-1]
+        if read:
+            return html.P(["Read by ", *read, "."], className="counts-in")
+        add = self.controls.button(name("add_results", scale.code), "Add results for it")
+        return html.Div([html.P("Nothing reads this score yet."), add], className="adding")
+
+    # What it is made of
+
+    def _term(self, scale: Scale, term: Term) -> Component:
+        code = term.of.partition(".")[0]
+        known = {one.code: one.text for _, one in self.document.items()}
+        kind = "item" if code in known else "scale"
+        how = [f"× {term.weight}"] if term.weight != 1 else []
+        how += ["reversed"] if term.reverse else []
+        how += [", ".join(f"{one.points} counts as {one.to}" for one in term.recode)] if term.recode else []
+        out = self.controls.button(
+            name("remove_term", scale.code, term.of), "Take out", title=f"{term.of} counts no more"
+        )
+        said = html.Span(
+            [self._link(kind, code, term.of), " ", known.get(code, ""), html.Span(", ".join(how), className="how")]
+        )
+        return html.Li([html.Div([said, out], className="term"), self._how(scale, term)])
+
+    def _how(self, scale: Scale, term: Term) -> Component:
+        """How one part counts; out of sight, for most count as they are."""
+        of = (scale.code, term.of)
+        fields = [
+            self.controls.number(name("term_weight", *of), f"{term.of} counts times", term.weight),
+            self.controls.line(
+                name("term_recode", *of),
+                f"Points of {term.of} that count as others",
+                as_typed(term.recode),
+                help_text="For example: 1 = 0, 2 = 1",
+                code=True,
+            ),
+            self.controls.check(
+                name("term_reverse", *of),
+                f"Reverse {term.of}",
+                term.reverse,
+                help_text="The most points count as the least.",
+            ),
+        ]
+        return html.Details([html.Summary("How it counts"), html.Div(fields, className="in-a-row")], className="small")
+
+    def _reckoning(self, scale: Scale) -> Component:
+        of = scale.code
+        fields = [self.controls.pick(name("scale", of, "method"), "The score is", scale.method.value, METHODS)]
+        if scale.method is Method.COUNT:
+            counted = name("scale", of, "counted")
+            fields.append(
+                self.controls.several(counted, "Answers that are counted", scale.counted, self._answers(scale))
+            )
+        fields += [self._loop(scale)] if self._loops() else []
+        after = [
+            self.controls.number(name("scale", of, "multiply"), "Then times", scale.multiply),
+            self.controls.number(name("scale", of, "add"), "Then plus", scale.add),
+            self.controls.number(
+                name("scale", of, "decimals"), "Rounded to places", scale.decimals, help_text="Empty: not rounded."
+            ),
+        ]
+        plain = scale.multiply == 1 and not scale.add and scale.decimals is None
+        more = html.Details(
+            [html.Summary("Multiply, add, round"), html.Div(after, className="in-a-row")], open=not plain
+        )
+        row = html.Div(fields, className="in-a-row")
+        return html.Fieldset([html.Legend("How it is reckoned"), row, self._missing(scale), more])
+
+    def _answers(self, scale: Scale) -> list[tuple[str, str]]:
+        """The answers there are to what the score is made of, and what is counted already."""
+        made_of = {term.of.partition(".")[0] for term in scale.terms}
+        lists = {item.choices for _, item in self.document.items() if item.code in made_of}
+        known = {
+            choice.code: f"{choice.text} ({choice.code})"
+            for one in self.document.choice_lists
+            if one.code in lists
+            for choice in one.choices
+        }
+        return list({**{code: code for code in scale.counted}, **known}.items())
+
+    def _loops(self) -> list[str]:
+        return [section.code for section in self.document.sections if section.loop_over]
+
+    def _loop(self, scale: Scale) -> Component:
+        loops = [("", "Once, over all")] + [(code, f"For each of {code}") for code in self._loops()]
+        return self.controls.pick(name("scale", scale.code, "loop"), "There is one score", scale.loop, loops)
+
+    def _missing(self, scale: Scale) -> Component:
+        of = scale.code
+        unanswered = name("scale", of, "unanswered")
+        fields = [
+            self.controls.pick(unanswered, "Where something is unanswered", scale.unanswered.value, MISSING),
+            self.controls.pick(
+                name("scale", of, "not_asked"), "Where something is not asked", scale.not_asked.value, NOT_ASKED
+            ),
+        ]
+        if scale.unanswered is Unanswered.PRORATE:
+            most = name("scale", of, "missing_most")
+            fields.append(self.controls.number(most, "Unanswered at most", scale.missing_most))
+        if scale.unanswered is Unanswered.LEFT_OUT:
+            least = name("scale", of, "answered_least")
+            fields.append(self.controls.number(least, "Answered at least", scale.answered_least))
+        return html.Div(fields, className="in-a-row")
+
+    def _limits(self, scale: Scale) -> Component:
+        limits = [
+            self.controls.number(name("scale", scale.code, "minimum"), "Lowest score", scale.minimum),
+            self.controls.number(name("scale", scale.code, "maximum"), "Highest score", scale.maximum),
+        ]
+        return html.Fieldset([html.Legend("As published"), html.Div(limits, className="in-a-row")])
+
+    def _link(self, kind: str, code: str, words: str) -> Component:
+        return dcc.Link(words, href=self.address(Part(kind, code)))
+
+
+def _made(scale: Scale) -> str:
+    """How the score is made, in a sentence."""
+    how = {"sum": "Sum", "mean": "Mean", "max": "Highest", "min": "Lowest", "count": "Count"}[scale.method.value]
+    said = [f"{how} of"]
+    after = [f"× {scale.multiply}"] if scale.multiply != 1 else []
+    after += [f"+ {scale.add}"] if scale.add else []
+    missing = {
+        "no_score": "an unanswered question leaves no score",
+        "prorate": f"up to {scale.missing_most} unanswered are made up for",
+        "left_out": "unanswered questions are left out",
+    }
+    said.append(f"these, {' '.join(after)}" if after else "these")
+    return " ".join(said) + f"; {missing[scale.unanswered.value]}."

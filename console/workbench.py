@@ -1,0 +1,178 @@
+"""What the screens of one questionnaire share: its title, state and tabs, and the column of consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment.document import Questionnaire
+from assessment.messages import Finding
+from console import findings, shell
+from console.outline import Part
+from console.times import moment
+from console.words import counted
+from content_store import documents, translations
+from content_store.db import Desk
+from content_store.drafts import Draft, State
+from content_store.locales import locale as registered
+from content_store.permissions import Permission
+from content_store.translations import Coverage
+
+STATES = {
+    State.DRAFT: ("Draft", shell.Tone.DRAFT),
+    State.IN_REVIEW: ("In review", shell.Tone.REVIEW),
+    State.APPROVED: ("Approved, waits to be published", shell.Tone.APPROVED),
+}
+
+
+REVIEW_STATES = {
+    "in_review": ("Waits for a decision", shell.Tone.REVIEW),
+    "approved": ("Waits to be published", shell.Tone.APPROVED),
+    "returned": ("Returned", shell.Tone.WARNING),
+    "withdrawn": ("Withdrawn", shell.Tone.PLAIN),
+    "published": ("Published", shell.Tone.DONE),
+}
+
+
+def part_address(questionnaire_id: int) -> Callable[[Part], str]:
+    """Where a part of this questionnaire is edited."""
+    return lambda part: shell.href("/questionnaire", id=questionnaire_id, part=str(part))
+
+
+def sheet(
+    desk: Desk, draft: Draft, current: str, *children: Any, primary: Any = None, mark: Any = None
+) -> html.Article:
+    """A screen of one questionnaire; `current` is its tab, `mark` what is said beside the state."""
+    return shell.sheet(
+        draft.document.title or draft.slug,
+        *children,
+        crumbs=[("Questionnaires", shell.href("/questionnaires"))],
+        about=html.Div([*states(draft), mark], className="states"),
+        primary=primary,
+        tabs=_tabs(desk, draft, current),
+        wide=True,
+    )
+
+
+def states(draft: Draft) -> list[Component]:
+    """Where the draft stands, and what the public sees."""
+    words, tone = STATES[draft.state]
+    said = [html.Code(draft.slug), shell.state(words, tone)]
+    if draft.retired:
+        said.append(shell.state("Retired", shell.Tone.WARNING))
+    elif draft.live_number is None:
+        said.append(shell.state("Not published", shell.Tone.PLAIN))
+    else:
+        said.append(shell.state(f"Revision {draft.live_number} is public", shell.Tone.DONE))
+    if draft.live_number is not None and draft.differs:
+        said.append(html.Span("The draft differs from it.", className="muted"))
+    return said
+
+
+def _tabs(desk: Desk, draft: Draft, current: str) -> html.Nav:
+    choices = [
+        ("edit", "Edit", shell.href("/questionnaire", id=draft.id)),
+        ("preview", "Preview", shell.href("/preview", id=draft.id)),
+        ("changes", "Changes and review", shell.href("/changes", id=draft.id)),
+    ]
+    if desk.actor.holds(Permission.TRANSLATIONS_READ):
+        choices.append(("translations", "Translations", shell.href("/translations", id=draft.id)))
+    return shell.tabs(current, *choices)
+
+
+def saved(draft: Draft, *, merged: bool = False) -> Component:
+    """The autosave mark."""
+    said: list[Any] = ["Saved ", moment(draft.edited_at), f" by {draft.edited_by}"]
+    if merged:
+        said.append(". Somebody else changed other parts meanwhile; reload to see them")
+    return html.Span(said, className="saved")
+
+
+def locked(desk: Desk, draft: Draft) -> str:
+    """Why nothing can be changed here; empty where it can."""
+    if not desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
+        return "You can read this questionnaire. Changing it takes an expert."
+    if draft.retired:
+        return "This questionnaire is retired. Bring it back before you change it."
+    if draft.state is State.IN_REVIEW:
+        return "This draft is in review, so it stands still. Withdraw it to go on changing it."
+    if draft.state is State.APPROVED:
+        return "This draft is approved and waits to be published. Withdraw it to go on changing it."
+    return ""
+
+
+def side(
+    desk: Desk,
+    draft: Draft,
+    *,
+    before: Questionnaire | None = None,
+    mend: Callable[[Finding], Iterable[Component]] = lambda _: (),
+) -> list[Component]:
+    """What the draft as it is now breaks and leaves to translate; with `before`, what the last change did to that."""
+    found = findings.checked(draft.document)
+    old = findings.checked(before) if before is not None else None
+    drawn = [findings.panel(draft.document, found, part_address(draft.id), before=old, mend=mend)]
+    news = _reworded(draft, before)
+    return [*drawn, one] if (one := languages(desk, draft.id, news, before if news else None)) else drawn
+
+
+def languages(
+    desk: Desk, questionnaire_id: int, news: Any = None, before: Questionnaire | None = None
+) -> Component | None:
+    """How far each language that has been begun is; nothing for those who may not read translations."""
+    if not desk.actor.holds(Permission.TRANSLATIONS_READ):
+        return None
+    was, now = translations.coverage_since(desk, questionnaire_id, before)
+    rows = [
+        _language(questionnaire_id, one, earlier)
+        for earlier, one in zip(was, now, strict=True)
+        if one.approved or one.derived or one.proposed or one.stale
+    ]
+    none = html.P("Not translated into any language yet.", className="muted")
+    return html.Section(
+        [
+            html.H2("Translations", className="side-title"),
+            html.Div(news, role="status"),
+            html.Ul(rows, className="languages") if rows else none,
+        ],
+        className="side-block",
+    )
+
+
+def _reworded(draft: Draft, before: Questionnaire | None) -> Component | None:
+    if before is None:
+        return None
+    old, new = documents.sources(before), documents.sources(draft.document)
+    changed = sum(key in old and new[key] != old[key] for key in new)
+    added = sum(key not in old for key in new)
+    if not changed and not added:
+        return None
+    done = [
+        f"{verb} {counted(count, 'text', 'texts')}" for count, verb in ((changed, "rewords"), (added, "adds")) if count
+    ]
+    follow = "It has" if changed + added == 1 else "They have"
+    return html.P(f"Your last change {' and '.join(done)}. {follow} to be translated again.", className="findings-news")
+
+
+def _language(questionnaire_id: int, one: Coverage, earlier: Coverage) -> Component:
+    more = one.stale + one.missing - earlier.stale - earlier.missing
+    said = [
+        f"{count} {word}"
+        for count, word in ((one.stale, "out of date"), (one.missing, "missing"), (one.proposed, "to approve"))
+        if count
+    ]
+    tone = shell.Tone.DONE if one.ready else shell.Tone.WARNING
+    name = registered(one.locale).autonym
+    only = "stale" if one.stale else "missing" if one.missing else ""
+    return html.Li(
+        [
+            shell.link(
+                html.Span(name, lang=one.locale), "/translation", id=questionnaire_id, locale=one.locale, only=only
+            ),
+            html.Span(f"+{more}", className="finding-new", title=f"{more} by your last change") if more > 0 else "",
+            shell.state(", ".join(said) or "complete", tone),
+        ]
+    )

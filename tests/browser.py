@@ -1,0 +1,38 @@
+"""A real browser for tests, found and not downloaded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+
+@cache
+def chromium() -> str:
+    """Path of a Chromium or Chrome (`CHROMIUM` names another one). Skips the test where there is none, unless
+    `REQUIRE_BROWSER` is set: then it fails."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        say = pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip
+        say("no Chromium: install it (apt-get install chromium) or name one in CHROMIUM")
+    return str(found)
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """A headless one, closed afterwards."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
