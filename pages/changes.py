@@ -1,0 +1,214 @@
+"""What a draft changes against what is published; sending it to review; the revisions, and going back to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, State, dcc, html
+from dash.exceptions import PreventUpdate
+
+from assessment.messages import Finding, Severity
+from console import changes, findings, saving, shell, tables, workbench
+from console.actions import action, screen
+from console.forms import Field, Form, Kind
+from console.here import number
+from console.ids import Ids
+from console.saving import Seen
+from console.times import moment
+from console.words import counted
+from content_store import publishing, questionnaires
+from content_store.drafts import Draft
+from content_store.paging import Wanted
+from content_store.permissions import Permission
+from content_store.publishing import Publication
+from content_store.questionnaires import Step
+
+ids = Ids("changes")
+dash.register_page(__name__, path="/changes", title="Changes and review", under="/questionnaires")
+
+sending = Form(
+    ids,
+    Field("note", "What this does, for the reviewer", Kind.AREA, required=True, most=1000, help="What, and why."),
+    Field("acknowledged", "Why the warnings are accepted", Kind.AREA, most=1000, rows=2),
+)
+retirement = Form(Ids("changes-retire"), Field("why", "Why", required=True, most=500))
+going_back = Form(Ids("changes-back"), Field("why", "Why", required=True, most=500))
+
+
+@screen(Permission.QUESTIONNAIRES_READ)
+def layout(desk: Any, id: str = "", page: str = "1") -> html.Article:
+    draft = questionnaires.open_draft(desk, number(id))
+    live = publishing.live(desk.session, draft.slug)
+    address = workbench.part_address(draft.id)
+    return workbench.sheet(
+        desk,
+        draft,
+        "changes",
+        dcc.Store(id=ids("seen"), data=Seen(draft.id, draft.number, "").kept()),
+        html.Div(
+            [
+                html.Div([_send(desk, draft), changes.draw(live.document if live else None, draft.document, address)]),
+                html.Aside([*workbench.side(desk, draft)], className="bench-side"),
+            ],
+            className="two-thirds",
+        ),
+        _revisions(desk, draft),
+        _history(desk, draft, page),
+        _retirement(desk, draft),
+    )
+
+
+def _send(desk: Any, draft: Draft) -> Any:
+    if not desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
+        return None
+    if why := workbench.locked(desk, draft):
+        review = shell.link("See the review", "/review", id=draft.review_id) if draft.review_id else None
+        return shell.callout(html.P(why), review, tone=shell.Tone.REVIEW)
+    if draft.live_number is not None and not draft.differs:
+        return shell.callout("There is nothing to review: the draft is what is published.")
+    found = findings.checked(draft.document)
+    if errors := _count(found, Severity.ERROR):
+        words = f"It cannot be sent yet: {counted(errors, 'error has', 'errors have')} to be mended first."
+        return shell.callout(words, tone=shell.Tone.FAILING)
+    warnings = _count(found, Severity.WARNING)
+    drawn = (
+        sending.draw()
+        if warnings
+        else html.Div([sending.draw_field(sending.fields[0], ""), _unasked()], className="form")
+    )
+    button = dbc.Button("Send to review", id=ids("send"), n_clicks=0)
+    about = html.P(
+        "Somebody who did not write it looks at every change and approves it. The draft stands still meanwhile."
+    )
+    return shell.panel("Send to review", about, drawn, button)
+
+
+def _unasked() -> Any:
+    """Without warnings there is nothing to accept, but the form has the field all the same."""
+    return html.Div(sending.draw_field(sending.fields[1], ""), hidden=True)
+
+
+def _count(found: tuple[Finding, ...], severity: Severity) -> int:
+    return sum(one.severity is severity for one in found)
+
+
+@action(
+    *sending.outputs(),
+    Input(ids("send"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *sending.states(),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+    form=sending,
+)
+def send(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
+    seen, wanted = Seen.of(data), sending.clean(values)
+    sent = publishing.send(desk, seen.id, seen.number, wanted["note"], wanted["acknowledged"])
+    shell.notice("It is with the reviewers now.")
+    shell.go("/review", id=sent.id)
+    return sending.settled()
+
+
+def _revisions(desk: Any, draft: Draft) -> Any:
+    published = publishing.publications(desk, draft.id)
+    if not published:
+        return None
+    may = desk.actor.holds(Permission.REVIEWS_DECIDE) and not draft.retired
+    rows = tables.simple_table(
+        published,
+        [
+            tables.Column("Revision", lambda one: one.number, figures=True),
+            tables.Column("Published", lambda one: [moment(one.published_at), f" by {one.published_by}"]),
+            tables.Column("Note", lambda one: one.note),
+            tables.Column("Digest", lambda one: html.Code(one.digest[:12], title=one.digest)),
+            tables.Column("", lambda one: _back(one, may)),
+        ],
+        caption="Published revisions",
+    )
+    reason = html.Div(
+        [html.P("To publish an earlier revision again, say why, then choose it below."), going_back.draw()],
+        hidden=not may,
+    )
+    return shell.panel("Published revisions", reason, rows)
+
+
+def _back(one: Publication, may: bool) -> Any:
+    if one.live:
+        return shell.state("Public now", shell.Tone.DONE)
+    if not may:
+        return None
+    return dbc.Button(
+        f"Publish {one.number} again", id=ids.row("back", one.id), n_clicks=0, color="outline-danger", size="sm"
+    )
+
+
+@action(
+    *going_back.outputs(),
+    Input(ids.every("back"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *going_back.states(),
+    needs=Permission.REVIEWS_DECIDE,
+    form=going_back,
+)
+def go_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
+    chosen = saving.pressed()
+    if not chosen:
+        raise PreventUpdate  # drawn, not pressed
+    snapshot = publishing.roll_back(desk, Seen.of(data).id, number(chosen), going_back.clean(values)["why"])
+    shell.notice(f"Public again, as revision {snapshot.number}.")
+    shell.redraw(desk.now)
+    return going_back.settled()
+
+
+def _history(desk: Any, draft: Draft, page: str) -> Any:
+    steps = questionnaires.history(desk, draft.id, Wanted.of(page=page).page)
+    at = tables.Address("/changes", {"id": str(draft.id), "page": page})
+    columns = [
+        tables.Column("Version", lambda one: one.number, figures=True),
+        tables.Column("What was done", _step),
+        tables.Column("By", lambda one: one.author),
+        tables.Column("When", lambda one: moment(one.at)),
+    ]
+    rows = [tables.simple_table(steps.rows, columns, caption="Versions of the draft"), tables.pager(steps, at)]
+    return shell.panel("Every version of the draft", *rows)
+
+
+def _step(one: Step) -> Any:
+    marks = [shell.state("The draft now", shell.Tone.DRAFT)] if one.now else []
+    marks += [shell.state(f"Published as {number}", shell.Tone.DONE) for number in one.published]
+    return [one.summary, html.Div(marks, className="states small") if marks else None]
+
+
+def _retirement(desk: Any, draft: Draft) -> Any:
+    may = desk.actor.holds(Permission.REVIEWS_DECIDE)
+    words = "Bring it back" if draft.retired else "Retire it"
+    effect = (
+        "What was published last becomes public again."
+        if draft.retired
+        else "It goes off the public site at once. Runs that have begun can be finished; nothing is deleted."
+    )
+    wanted = "back" if draft.retired else "off"
+    button = dbc.Button(words, id=ids.row("retire", wanted), n_clicks=0, color="outline-danger", size="sm")
+    inside = html.Details([html.Summary(words), html.P(effect), retirement.draw(), button], className="removal")
+    return html.Div(inside, hidden=not may)
+
+
+@action(
+    *retirement.outputs(),
+    Input(ids.every("retire"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *retirement.states(),
+    needs=Permission.REVIEWS_DECIDE,
+    form=retirement,
+)
+def retire(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
+    """Off the public site, or back onto it: as the button said that was pressed, whatever holds by now."""
+    wanted = saving.pressed()
+    if wanted not in {"off", "back"}:
+        raise PreventUpdate
+    act = questionnaires.retire if wanted == "off" else questionnaires.bring_back
+    act(desk, Seen.of(data).id, retirement.clean(values)["why"])
+    shell.notice("It is off the public site." if wanted == "off" else "It is back.")
+    shell.redraw(desk.now)
+    return retirement.settled()

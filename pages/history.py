@@ -1,0 +1,130 @@
+"""The ledger: every act of everybody, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, html
+
+from console import shell, tables
+from console.actions import action, screen
+from console.frame import Rail
+from console.here import day as day_of
+from console.ids import Ids
+from console.times import moment
+from content_store import audit
+from content_store.audit import Entry
+from content_store.ledger import Verb
+from content_store.permissions import Permission
+
+ids = Ids("history")
+dash.register_page(__name__, path="/history", title="History", rail=Rail("History", "clock", 80, "Service"))
+
+KINDS = tuple(dict.fromkeys(verb.partition(":")[0] for verb in Verb))
+SCREENS = {"questionnaire": "/questionnaire", "service": "/service", "person": "/people"}
+
+
+@screen(Permission.LEDGER_READ)
+def layout(
+    desk: Any, *, kind: str = "", person: str = "", thing: str = "", since: str = "", until: str = "", page: str = "1"
+) -> html.Article:
+    asked = {"kind": kind, "person": person, "thing": thing, "since": since, "until": until, "page": page}
+    at = tables.Address("/history", asked)
+    found = audit.entries(
+        desk,
+        audit.Asked(kind, thing, _whole(person), day_of(since), day_of(until), _whole(page) or 1),
+    )
+    people = [(str(key), name) for key, name in audit.people(desk)]
+    return shell.sheet(
+        "History",
+        tables.toolbar(
+            at,
+            tables.choice("kind", "About", kind, [(one, one.capitalize()) for one in KINDS], any_words="Everything"),
+            tables.choice("person", "Who", person, people, any_words="Everybody"),
+            tables.day("since", "From", since),
+            tables.day("until", "To", until),
+            tools=dbc.Button(
+                "Check the chain", id=ids("check"), n_clicks=0, color="secondary", outline=True, size="sm"
+            ),
+        ),
+        html.Div(id=ids("chain"), role="status"),
+        _only(thing),
+        tables.table(
+            found,
+            [
+                tables.Column("When", lambda row: moment(row.at)),
+                tables.Column("Who", lambda row: row.by),
+                tables.Column("Did what", _act),
+                tables.Column("To what", _thing),
+                tables.Column("Details", _details),
+            ],
+            at,
+            empty=shell.empty("Whatever somebody changes will be written here."),
+            caption="Acts, newest first",
+        ),
+        about="Every change is written here in the same breath as it is made, and cannot be altered afterwards.",
+        wide=True,
+    )
+
+
+def _only(thing: str) -> Any:
+    if not thing:
+        return None
+    return shell.callout("Only what was done to ", html.Code(thing), ". ", shell.link("Show everything", "/history"))
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _act(row: Entry) -> str:
+    kind, _, done = row.verb.partition(":")
+    return f"{kind.capitalize()} {done.replace('-', ' ')}"
+
+
+def _thing(row: Entry) -> Any:
+    name = row.title or f"{row.kind} {row.key}"
+    path = SCREENS.get(row.kind)
+    known = {page["path"] for page in dash.page_registry.values()}
+    leads = shell.link(name, path, id=row.key) if path in known and row.key.isdigit() else name
+    return html.Span(
+        [leads, " ", shell.link("only this", "/history", thing=f"{row.kind}:{row.key}", className="small quiet")]
+    )
+
+
+def _details(row: Entry) -> Any:
+    changes = [_change(field, row.before, row.after) for field in dict.fromkeys([*row.before, *row.after])]
+    why = html.Div(row.why) if row.why else None
+    if len(changes) <= 2:
+        return html.Div([why, *changes], className="small")
+    more = html.Details([html.Summary(f"{len(changes)} values"), *changes])
+    return html.Div([why, more], className="small")
+
+
+def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> html.Div:
+    name = html.Span(f"{field.replace('_', ' ')}: ", className="muted")
+    if field not in after:
+        return html.Div([name, html.Del(_short(before[field]))])
+    if field not in before or before[field] == after[field]:
+        return html.Div([name, _short(after[field])])
+    return html.Div([name, html.Del(_short(before[field])), " → ", html.Ins(_short(after[field]))])
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+@action(Output(ids("chain"), "children"), Input(ids("check"), "n_clicks"), needs=Permission.LEDGER_READ, reading=True)
+def check(desk: Any, _clicks: object) -> Any:
+    broken = audit.broken_at(desk)
+    if broken is None:
+        return shell.callout("The chain holds: no entry was altered, removed or slipped in.", tone=shell.Tone.DONE)
+    return shell.callout(
+        f"Entry {broken} does not fit the one before it. Somebody changed the database outside of the console: "
+        "keep a copy of it, and compare with a backup.",
+        tone=shell.Tone.FAILING,
+    )

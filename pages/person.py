@@ -1,0 +1,261 @@
+"""One member of staff: roles, access, and links; or, without an id, an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, ctx, dcc, html
+
+from auth import accounts, invitations, sessions
+from auth.accounts import PersonRow
+from auth.roles import ABOUT, Held, Role
+from console import shell, words
+from console.actions import action, screen
+from console.forms import Field, Form, Kind
+from console.here import full_address, number
+from console.ids import Ids
+from console.times import moment
+from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
+from content_store.permissions import Missing, Permission
+from pages.people import held_in_words
+
+ids = Ids("person")
+dash.register_page(__name__, path="/person", title="Person", under="/people")
+
+ROLES = tuple((role.value, f"{role.capitalize()}: {ABOUT[role]}") for role in Role)
+SCOPE = (
+    Field("role", "Role", Kind.CHOICE, required=True, options=ROLES),
+    Field(
+        "locales",
+        "Only these languages",
+        Kind.CHOICES,
+        options=tuple((tag, known.autonym) for tag, known in LOCALES.items() if not known.testing),
+        help="For translators. None chosen: all.",
+    ),
+    Field(
+        "countries",
+        "Only these countries",
+        Kind.CHOICES,
+        options=tuple(COUNTRIES.items()),
+        help="For coordinators and counsellors. None chosen: all.",
+    ),
+)
+invitation = Form(
+    Ids("invitation"),
+    Field("name", "Name", required=True, most=120),
+    Field("email", "E-mail", required=True, most=254),
+    *SCOPE,
+)
+role = Form(Ids("role"), *SCOPE)
+CRUMBS = (("People", shell.href("/people")),)
+
+
+@screen(Permission.PEOPLE_READ)
+def layout(desk: Any, id: str = "") -> html.Article:
+    if not id:
+        return _inviting()
+    person = accounts.open_person(desk, number(id))
+    edits = desk.actor.holds(Permission.PEOPLE_EDIT)
+    return shell.sheet(
+        person.name,
+        dcc.Store(id=ids("seen"), data={"id": person.id, "version": person.version}),
+        html.Div(_facts(person), id=ids("facts")),
+        html.Div(_grants(person, edits), id=ids("grants")),
+        html.Div([_giving(), _access(person)], className="columns") if edits else None,
+        html.P(KOSOVO_NOTE, className="small muted"),
+        crumbs=CRUMBS,
+        about=person.email,
+        wide=True,
+    )
+
+
+def _inviting() -> html.Article:
+    return shell.sheet(
+        "Invite somebody",
+        shell.panel("", invitation.draw(), dbc.Button("Make the link", id=ids("invite"), n_clicks=0)),
+        html.Div(id=ids("link"), role="status"),
+        html.P(KOSOVO_NOTE, className="small muted"),
+        crumbs=CRUMBS,
+        about="You get a link to hand over yourself. It works once, for a week.",
+    )
+
+
+def _facts(person: PersonRow) -> html.Dl:
+    active = person.deactivated_at is None
+    return shell.facts(
+        (
+            "Account",
+            shell.state("Active", shell.Tone.DONE) if active else shell.state("Deactivated", shell.Tone.WARNING),
+        ),
+        ("Last seen", moment(person.last_seen_at) if person.last_seen_at else "never"),
+    )
+
+
+def _grants(person: PersonRow, edits: bool) -> html.Section:
+    lines = [
+        html.Li(
+            [
+                html.Span(held_in_words(held), className="words"),
+                dbc.Button(
+                    "Take away", id=ids.row("take", place), n_clicks=0, size="sm", color="secondary", outline=True
+                )
+                if edits and len(person.grants) > 1
+                else None,
+            ],
+            className="line",
+        )
+        for place, held in enumerate(person.grants)
+    ]
+    return shell.panel("Holds", html.Ul(lines, className="waits") if lines else html.P("Nothing."))
+
+
+def _giving() -> html.Section:
+    return shell.panel("Give another role", role.draw(), dbc.Button("Give", id=ids("give"), n_clicks=0, size="sm"))
+
+
+def _access(person: PersonRow) -> html.Section:
+    active = person.deactivated_at is None
+    act = "Deactivate the account" if active else "Let them in again"
+    return shell.panel(
+        "Access",
+        html.P("Whatever changes here, they are signed out everywhere at once.", className="muted"),
+        html.Div(
+            [
+                dbc.Button(
+                    "Make a link to a new password",
+                    id=ids("password"),
+                    n_clicks=0,
+                    size="sm",
+                    outline=True,
+                    color="secondary",
+                ),
+                dbc.Button(
+                    "Sign out everywhere", id=ids("end"), n_clicks=0, size="sm", outline=True, color="secondary"
+                ),
+                dbc.Button(act, id=ids("switch"), n_clicks=0, size="sm", outline=True, color="danger"),
+            ],
+            className="in-line",
+        ),
+        html.Div(id=ids("link"), role="status"),
+    )
+
+
+def _link(token: str) -> html.Div:
+    return shell.callout(
+        html.Div("Hand this over in a way that only they can read. It is not shown again."),
+        html.Code(full_address(f"join/{token}"), className="link-once"),
+        tone=shell.Tone.DONE,
+    )
+
+
+@action(
+    *invitation.outputs(),
+    Output(ids("link"), "children"),
+    Input(ids("invite"), "n_clicks"),
+    *invitation.states(),
+    needs=Permission.PEOPLE_EDIT,
+    form=invitation,
+)
+def invite(desk: Any, _clicks: object, *values: Any) -> Any:
+    sessions.require_confirmed()
+    typed = invitation.clean(values)
+    token = invitations.invite(
+        desk,
+        typed["email"],
+        typed["name"],
+        Role(typed["role"]),
+        locales=typed["locales"],
+        countries=typed["countries"],
+    )
+    return *invitation.settled(), _link(token)
+
+
+SHOWN = (Output(ids("seen"), "data"), Output(ids("facts"), "children"), Output(ids("grants"), "children"))
+SHOWN_TOO = tuple(Output(out.component_id, out.component_property, allow_duplicate=True) for out in SHOWN)
+
+
+def _shown(person: PersonRow) -> tuple[Any, ...]:
+    return {"id": person.id, "version": person.version}, _facts(person), _grants(person, True)
+
+
+def _seen(seen: Any) -> tuple[int, int]:
+    """Who the form is about, and as of which version, as the browser says: the store checks both."""
+    if not isinstance(seen, dict):
+        raise Missing("This form is too old. Load the page again.")
+    return number(seen.get("id")), number(seen.get("version"))
+
+
+@action(
+    *role.outputs(),
+    *SHOWN,
+    Input(ids("give"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *role.states(),
+    needs=Permission.PEOPLE_EDIT,
+    form=role,
+)
+def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
+    sessions.require_confirmed()
+    person, version = _seen(seen)
+    typed = role.clean(values)
+    held = Held(Role(typed["role"]), tuple(typed["locales"]), tuple(typed["countries"]))
+    after = accounts.set_grants(desk, person, version, [*accounts.open_person(desk, person).grants, held])
+    shell.notice(f"{after.name} is now {words.an(held_in_words(held))}, and has to sign in again.")
+    return *role.settled(), *_shown(after)
+
+
+@action(
+    *SHOWN_TOO,
+    Input(ids.every("take"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.PEOPLE_EDIT,
+)
+def take(desk: Any, clicks: Any, seen: Any) -> Any:
+    pressed = ctx.triggered_id
+    if not isinstance(pressed, dict) or not any(clicks or []):
+        raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
+    sessions.require_confirmed()
+    person, version = _seen(seen)
+    place = number(pressed.get("key"))
+    left = [held for at, held in enumerate(accounts.open_person(desk, person).grants) if at != place]
+    after = accounts.set_grants(desk, person, version, left)
+    shell.notice("Taken away.")
+    return _shown(after)
+
+
+@action(
+    Output(ids("link"), "children", allow_duplicate=True),
+    Input(ids("password"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.PEOPLE_EDIT,
+)
+def new_password(desk: Any, _clicks: object, seen: Any) -> Any:
+    sessions.require_confirmed()
+    return _link(invitations.link_to_new_password(desk, _seen(seen)[0]))
+
+
+@action(Input(ids("end"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.PEOPLE_EDIT)
+def end(desk: Any, _clicks: object, seen: Any) -> None:
+    ended = accounts.end_sessions(desk, _seen(seen)[0])
+    shell.notice(f"Signed out: {words.counted(ended, 'session', 'sessions')}.")
+
+
+@action(
+    Output(ids("switch"), "children"),
+    *SHOWN_TOO,
+    Input(ids("switch"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.PEOPLE_EDIT,
+)
+def switch(desk: Any, _clicks: object, seen: Any) -> Any:
+    sessions.require_confirmed()
+    person, version = _seen(seen)
+    if accounts.open_person(desk, person).deactivated_at is None:
+        after = accounts.deactivate(desk, person, version)
+        shell.notice(f"{after.name} can no longer sign in.")
+        return "Let them in again", *_shown(after)
+    after = accounts.reactivate(desk, person, version)
+    shell.notice(f"{after.name} can sign in again, with the old password.")
+    return "Deactivate the account", *_shown(after)

@@ -1,0 +1,101 @@
+"""A draft as the public would meet it: any language, any country, on a telephone or a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from console import shell, tables, workbench
+from console.actions import screen
+from console.here import number
+from console.words import counted
+from content_store import offer, previews, publishing, questionnaires
+from content_store.locales import COUNTRIES, LOCALES
+from content_store.permissions import Permission
+from pages import preview_frame
+from public_site.words import catalogue
+
+WIDTHS = (("phone", "Telephone"), ("desk", "Desk"))
+
+dash.register_page(__name__, path="/preview", title="Preview", under="/questionnaires")
+
+
+@screen(Permission.QUESTIONNAIRES_READ)
+def layout(desk: Any, id: str = "", locale: str = "", country: str = "", width: str = "phone") -> html.Article:
+    draft = questionnaires.open_draft(desk, number(id))
+    spoken = [tag for tag in LOCALES if tag in catalogue()]
+    served = list(offer.offer(desk.session).countries)
+    source = draft.document.source_locale
+    tag = locale if locale in spoken else source if source in spoken else "en"
+    live = publishing.live(desk.session, draft.slug)
+    code = country if country in served else next(iter(live.countries if live else ()), served[0])
+    device = width if width in dict(WIDTHS) else "phone"
+    at = tables.Address("/preview", {"id": id, "locale": tag, "country": code, "width": device})
+    return workbench.sheet(
+        desk,
+        draft,
+        "preview",
+        html.Div([_form(draft.id, tag, code, device, spoken, served), _widths(at, device)], className="toolbar"),
+        _mixture(desk, draft.id, tag, source),
+        html.Div(
+            html.Iframe(
+                src=preview_frame.address(draft.id, tag, code),
+                title=f"Preview of {draft.document.title}",
+                sandbox="allow-forms allow-same-origin",
+                className="preview-frame",
+            ),
+            className=f"preview preview-{device}",
+        ),
+    )
+
+
+def _form(questionnaire_id: int, tag: str, code: str, device: str, spoken: list[str], served: list[str]) -> html.Form:
+    kept = (("id", str(questionnaire_id)), ("width", device))
+    return html.Form(
+        [
+            *(dcc.Input(type="hidden", name=name, value=value) for name, value in kept),
+            _choice("locale", "Language", tag, [(one, LOCALES[one].autonym) for one in spoken]),
+            _choice("country", "Country", code, [(one, COUNTRIES[one]) for one in served]),
+        ],
+        action=shell.href("/preview"),
+        method="GET",
+        className="filters",
+    )
+
+
+def _choice(name: str, label: str, value: str, options: list[tuple[str, str]]) -> html.Div:
+    """A filter without «any»."""
+    known = [{"value": code, "label": words} for code, words in options]
+    select = dbc.Select(id=f"filter-{name}", name=name, value=value, options=known, size="sm")
+    return html.Div([dbc.Label(label, html_for=f"filter-{name}"), select], className="filter")
+
+
+def _widths(at: tables.Address, device: str) -> html.Div:
+    links = [
+        dcc.Link(
+            words,
+            href=at.to(width=code),
+            className=f"btn btn-sm btn-outline-secondary{' active' if code == device else ''}",
+        )
+        for code, words in WIDTHS
+    ]
+    return html.Div(links, className="btn-group", role="group", **{"aria-label": "As on"})
+
+
+def _mixture(desk: Any, questionnaire_id: int, tag: str, source: str) -> Any:
+    """What the public would not see: a page in two languages."""
+    missing = previews.untranslated(desk, questionnaire_id, tag)
+    said = []
+    if missing:
+        language = LOCALES[source].autonym
+        said.append(
+            f"{counted(missing, 'text is', 'texts are')} not translated yet and shown in {language}; "
+            "the public never sees such a mixture."
+        )
+    said.append(
+        "Nothing you answer here is counted. After an edit, start again: a run stays with the draft it began with."
+    )
+    return html.P(" ".join(said), className="muted")

@@ -1,0 +1,75 @@
+"""The pages inside the preview: the public site's own handlers, walked through a draft by staff, counted nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, request
+
+from assessment.document import Questionnaire
+from assessment.messages import Severity
+from auth import gate
+from console import here
+from content_store import documents, previews
+from content_store.db import desk_for
+from content_store.locales import COUNTRIES
+from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
+from public_site.answers import HEADERS
+from public_site.site import preview_response
+
+ENDPOINT = "console_preview_frame"
+ADDRESS = here.PREFIX + "preview-frame"
+NEEDS = Permission.QUESTIONNAIRES_READ
+STATUS = {Missing: 404, Refused: 403, Invalid: 422}
+
+
+def install(server: Flask) -> None:
+    """Adds the route. The public site must be installed, for its keys and its directory."""
+    gate.declare(ENDPOINT, NEEDS)
+    server.add_url_rule(
+        f"{ADDRESS}/<int:questionnaire_id>/<locale>/<country>/", ENDPOINT, frame, methods=["GET", "POST"]
+    )
+
+
+def address(questionnaire_id: int, locale: str, country: str) -> str:
+    """Where the preview begins."""
+    return f"{ADDRESS}/{questionnaire_id}/{locale}/{country.lower()}/"
+
+
+def frame(questionnaire_id: int, locale: str, country: str) -> Response:
+    """One page of a run through the draft as it is now. A run begun before the last edit has to start again."""
+    code = country.upper()
+    form = request.form.to_dict(flat=False) if request.method == "POST" else {}
+    template = address(questionnaire_id, "{locale}", country)
+    try:
+        with desk_for(here.store(), here.me(), reading=True) as desk:
+            if code not in COUNTRIES:
+                raise Missing("There is no such country here.")
+            document, texts = previews.words_of(desk, questionnaire_id, locale)
+        site = current_app.extensions["public_site"]
+        status, body = _walked(
+            document,
+            lambda: preview_response(site, document, texts, locale, form, country=code, address=template),
+        )
+    except Refusal as refusal:
+        return _framed(str(refusal), STATUS.get(type(refusal), 503), "text/plain")
+    return _framed(body, status, "text/html")
+
+
+def _walked(document: Questionnaire, walk: Callable[[], tuple[int, bytes]]) -> tuple[int, bytes]:
+    """Raises Invalid where the draft's own errors are what stops the walk: nobody but authors ever meets such a one."""
+    try:
+        return walk()
+    except Refusal:
+        raise
+    except Exception as error:
+        if not any(one.severity is Severity.ERROR for one in documents.findings(document)):
+            raise
+        raise Invalid({"document": "This draft has errors that stop it here. Mend them, then start again."}) from error
+
+
+def _framed(body: str | bytes, status: int, kind: str) -> Response:
+    response = Response(body, status=status, mimetype=kind)
+    response.headers.update(HEADERS)
+    response.headers["Referrer-Policy"] = "same-origin"  # the gate must see where the frame's forms come from
+    return response

@@ -1,0 +1,183 @@
+"""One questionnaire: its outline, the part being edited, and what the edits break or leave to translate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, dcc, html, no_update
+from dash.exceptions import PreventUpdate
+
+from console import clashes, saving, shell, workbench
+from console.actions import action, screen
+from console.acts import act_of
+from console.controls import Controls
+from console.editor import Editor
+from console.findings import checked, troubles
+from console.here import number
+from console.ids import Ids
+from console.mending import mend
+from console.outline import Outline, Part, part_of
+from console.ribbon import ribbons
+from console.saving import Seen
+from content_store import publishing, questionnaires
+from content_store.drafts import Draft
+from content_store.drafts import State as Stage
+from content_store.locales import LOCALES
+from content_store.permissions import Permission
+
+ids = Ids("questionnaire")
+dash.register_page(__name__, path="/questionnaire", title="Questionnaire", under="/questionnaires")
+
+
+@screen(Permission.QUESTIONNAIRES_READ)
+def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
+    draft = questionnaires.open_draft(desk, number(id))
+    here = part_of(draft.document, part)
+    why = workbench.locked(desk, draft)
+    bench = [
+        html.Div(_outline(draft, here), id=ids("outline"), className="bench-outline"),
+        html.Div(_editor(draft, here, locked=bool(why)), id=ids("editor"), className="bench-editor"),
+        html.Aside(
+            _side(desk, draft), id=ids("side"), className="bench-side", **{"aria-label": "What the draft breaks"}
+        ),
+    ]
+    return workbench.sheet(
+        desk,
+        draft,
+        "edit",
+        dcc.Store(id=ids("seen"), data=Seen(draft.id, draft.number, str(here)).kept()),
+        _standstill(desk, draft, why),
+        html.Div(id=ids("clash"), role="alert"),
+        html.Div(bench, className="bench"),
+        primary=_primary(draft, why),
+        mark=html.Span(workbench.saved(draft), id=ids("mark"), role="status"),
+    )
+
+
+def _primary(draft: Draft, why: str) -> list[Any]:
+    undo = dbc.Button("Undo", id=ids("undo"), disabled=not draft.can_undo, color="outline-secondary", size="sm")
+    redo = dbc.Button("Redo", id=ids("redo"), disabled=not draft.can_redo, color="outline-secondary", size="sm")
+    send = shell.button("Send to review", "/changes", id=draft.id)
+    return [html.Span([undo, redo], className="acts", hidden=bool(why)), send if not why else None]
+
+
+def _standstill(desk: Any, draft: Draft, why: str) -> Any:
+    may = desk.actor.holds(Permission.QUESTIONNAIRES_EDIT) and draft.state is not Stage.DRAFT and not draft.retired
+    withdraw = dbc.Button("Withdraw it", id=ids("withdraw"), color="outline-secondary", size="sm")
+    review = draft.review_id and shell.link("See the review", "/review", id=draft.review_id)
+    acts = html.Div([html.Span(withdraw, hidden=not may), review or None], className="acts")
+    return html.Div(shell.callout(html.P(why), acts, tone=shell.Tone.REVIEW), hidden=not why)
+
+
+def _outline(draft: Draft, here: Part) -> Any:
+    found = troubles(draft.document, checked(draft.document))
+    return Outline(here, workbench.part_address(draft.id), found).draw(draft.document)
+
+
+def _editor(draft: Draft, here: Part, *, locked: bool) -> Any:
+    source = LOCALES[draft.document.source_locale]
+    controls = Controls(ids, locked, source.lang, source.direction)
+    return Editor(draft.document, controls, workbench.part_address(draft.id)).draw(here)
+
+
+def _side(desk: Any, draft: Draft, **what_was: Any) -> list[Any]:
+    buttons = mend(draft.document, ids, locked=bool(workbench.locked(desk, draft)))
+    return workbench.side(desk, draft, mend=buttons, **what_was)
+
+
+@action(
+    Output(ids("seen"), "data"),
+    Output(ids("mark"), "children"),
+    Output(ids("outline"), "children"),
+    Output(ids("side"), "children"),
+    Output(ids("clash"), "children"),
+    Output(ids("undo"), "disabled"),
+    Output(ids("redo"), "disabled"),
+    Output(ids.every("said"), "children"),
+    Output(ids.every("ribbon"), "children"),
+    Input(ids.every("field"), "value"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+)
+def save(desk: Any, _values: Any, data: Any) -> Any:
+    """A field was left: its edit is saved, and what it breaks is shown."""
+    seen, typed = Seen.of(data), saving.touched()
+    fields, drawn = (saving.keys(parts) for parts in dash.ctx.outputs_list[-2:])
+    outcome = saving.save(desk, seen, typed)
+    said = [outcome.said.get(key, no_update) for key in fields]
+    draft = outcome.draft
+    if draft is None:
+        head = questionnaires.open_draft(desk, seen.id).number
+        clash = clashes.draw(outcome.clash, list(typed), ids, head) if outcome.clash else no_update
+        return *[no_update] * 4, clash, no_update, no_update, said, [no_update] * len(drawn)
+    if any(saving.reshapes(key) for key in typed):
+        shell.redraw(desk.now)
+    here = part_of(draft.document, seen.part)
+    return (
+        Seen(draft.id, draft.number, seen.part).kept(),
+        workbench.saved(draft, merged=outcome.merged),
+        _outline(draft, here),
+        _side(desk, draft, before=outcome.before),
+        None,
+        not draft.can_undo,
+        not draft.can_redo,
+        said,
+        ribbons(draft.document, drawn),
+    )
+
+
+@action(
+    Output(ids("clash"), "children", allow_duplicate=True),
+    Input(ids.every("act"), "n_clicks"),
+    State(ids.every("field"), "value"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+)
+def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
+    """A button of the editor, of a finding, or of two clashing texts."""
+    key, seen = saving.pressed(), Seen.of(data)
+    if not key:
+        raise PreventUpdate
+    if key == clashes.THEIRS or key.startswith(clashes.MINE):
+        return _choose(desk, seen, key, dict(zip(saving.keys(dash.ctx.states_list[0]), values, strict=True)))
+    wanted = act_of(key)
+    draft = questionnaires.edit(desk, seen.id, seen.number, wanted.change, wanted.summary)
+    if wanted.then:
+        shell.go("/questionnaire", id=draft.id, part=str(wanted.then(draft.document)))
+    else:
+        shell.redraw(desk.now)
+    return None
+
+
+def _choose(desk: Any, seen: Seen, key: str, typed: dict[str, Any]) -> Any:
+    """Between two texts: theirs is saved already, mine is saved on top of it."""
+    if key != clashes.THEIRS:
+        head, names = clashes.chosen(key)
+        mine = {name: typed[name] for name in names if name in typed}
+        outcome = saving.save(desk, Seen(seen.id, number(head), seen.part), mine)
+        if outcome.clash:
+            return clashes.draw(outcome.clash, names, ids, questionnaires.open_draft(desk, seen.id).number)
+    shell.redraw(desk.now)
+    return None
+
+
+@action(Input(ids("undo"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
+def undo(desk: Any, _clicks: Any, data: Any) -> None:
+    seen = Seen.of(data)
+    questionnaires.undo(desk, seen.id, seen.number)
+    shell.redraw(desk.now)
+
+
+@action(Input(ids("redo"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
+def redo(desk: Any, _clicks: Any, data: Any) -> None:
+    seen = Seen.of(data)
+    questionnaires.redo(desk, seen.id, seen.number)
+    shell.redraw(desk.now)
+
+
+@action(Input(ids("withdraw"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
+def withdraw(desk: Any, _clicks: Any, data: Any) -> None:
+    publishing.withdraw(desk, Seen.of(data).id)
+    shell.redraw(desk.now)

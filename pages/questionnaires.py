@@ -1,0 +1,71 @@
+"""All questionnaires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from console import shell, tables
+from console.actions import screen
+from console.frame import Rail
+from console.times import moment
+from console.workbench import STATES
+from content_store import questionnaires
+from content_store.paging import Wanted
+from content_store.permissions import Permission
+from content_store.questionnaires import Listed
+
+dash.register_page(
+    __name__, path="/questionnaires", title="Questionnaires", rail=Rail("Questionnaires", "list", 20, "Content")
+)
+
+
+@screen(Permission.QUESTIONNAIRES_READ)
+def layout(desk: Any, q: str = "", sort: str = "", page: str = "1") -> html.Article:
+    at = tables.Address("/questionnaires", {"q": q, "sort": sort, "page": page})
+    found = questionnaires.listing(desk, Wanted.of(q=q, sort=sort, page=page))
+    may_edit = desk.actor.holds(Permission.QUESTIONNAIRES_EDIT)
+    new = shell.button("New questionnaire", "/questionnaire-new", glyph="plus") if may_edit else None
+    empty = shell.empty(
+        "A questionnaire is a set of questions, the scores made from the answers, and what people are told.", new
+    )
+    return shell.sheet(
+        "Questionnaires",
+        tables.toolbar(at, tables.search("q", "Title or code", q)),
+        tables.table(
+            found,
+            [
+                tables.Column("Title", _title, sort="title"),
+                tables.Column("Draft", _state),
+                tables.Column("Public", _public),
+                tables.Column("Last edited", _edited, sort="edited"),
+            ],
+            at,
+            to=lambda row: shell.href("/questionnaire", id=row.id),
+            empty=empty,
+            caption="Questionnaires",
+        ),
+        primary=new,
+    )
+
+
+def _title(row: Listed) -> Any:
+    return [row.title or row.slug, html.Div(html.Code(row.slug), className="small")]
+
+
+def _state(row: Listed) -> Any:
+    if row.retired:
+        return shell.state("Retired", shell.Tone.WARNING)
+    return shell.state(*STATES[row.state])
+
+
+def _public(row: Listed) -> Any:
+    if row.live_number is None or row.retired:
+        return html.Span("No", className="muted")
+    return shell.state(f"Revision {row.live_number}", shell.Tone.DONE)
+
+
+def _edited(row: Listed) -> Any:
+    return [moment(row.edited_at), html.Div(row.edited_by, className="muted small")]

@@ -1,0 +1,203 @@
+"""One review: what changes, what stands against it, and the decision; then what is published, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, State, dcc, html
+
+from assessment.document import Wording
+from console import changes, findings, shell, workbench
+from console.actions import action, screen
+from console.forms import Field, Form, Kind
+from console.here import number
+from console.ids import Ids
+from console.times import moment
+from console.workbench import REVIEW_STATES
+from content_store import offer, publishing, translations
+from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
+from content_store.permissions import Permission
+from content_store.publishing import Submission
+
+ids = Ids("review")
+dash.register_page(__name__, path="/review", title="Review", under="/reviews")
+
+returning = Form(
+    Ids("review-return"),
+    Field("reason", "What should be changed", Kind.AREA, required=True, most=2000, help="The authors read this."),
+)
+publication = Form(
+    Ids("review-publish"),
+    Field(
+        "locales",
+        "Languages",
+        Kind.CHOICES,
+        required=True,
+        options=lambda: [(tag, LOCALES[tag].autonym) for tag in LOCALES],
+    ),
+    Field("countries", "Countries", Kind.CHOICES, required=True, options=lambda: list(COUNTRIES.items())),
+    Field("override", "Why our own wording of the instrument may be shown", Kind.AREA, most=1000, rows=2),
+)
+
+
+@screen(Permission.REVIEWS_READ)
+def layout(desk: Any, id: str = "") -> html.Article:
+    review = publishing.open_review(desk, number(id))
+    address = workbench.part_address(review.questionnaire_id)
+    words, tone = REVIEW_STATES[review.state]
+    facts = [
+        ("Sent", [moment(review.sent_at), f" by {review.sent_by}"]),
+        ("Written by", ", ".join(review.authors)),
+        *([("Warnings accepted, because", review.acknowledged)] if review.acknowledged else []),
+        *([("Decided", [moment(review.decided_at), f" by {review.decided_by}"])] if review.decided_at else []),
+    ]
+    return shell.sheet(
+        review.document.title or review.slug,
+        dcc.Store(id=ids("seen"), data={"id": review.id, "number": review.version}),
+        shell.callout(html.P(review.note), tone=shell.Tone.PLAIN) if review.note else None,
+        shell.facts(*facts),
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H2("What changes", className="part-title"),
+                        changes.draw(review.live_document, review.document, address),
+                    ]
+                ),
+                html.Aside(_side(desk, review), className="bench-side"),
+            ],
+            className="two-thirds",
+        ),
+        crumbs=[("Reviews", shell.href("/reviews"))],
+        about=shell.state(words, tone),
+        primary=[
+            shell.button("Preview", "/preview", tone="outline-secondary", id=review.questionnaire_id),
+            shell.button("Open the draft", "/questionnaire", tone="outline-secondary", id=review.questionnaire_id),
+        ],
+        wide=True,
+    )
+
+
+def _decision(desk: Any, review: Submission) -> Any:
+    if review.state == "returned":
+        return shell.callout(html.Strong("Returned: "), review.reason, tone=shell.Tone.WARNING)
+    if not desk.actor.holds(Permission.REVIEWS_DECIDE) or review.state not in {"in_review", "approved"}:
+        return None
+    if review.state == "approved":
+        return _publish(desk, review)
+    if review.mine:
+        return shell.callout("You edited this draft yourself, so somebody else decides.", tone=shell.Tone.REVIEW)
+    return shell.panel(
+        "Your decision",
+        html.P("Approving makes nothing public yet: languages and countries are chosen after it."),
+        dbc.Button("Approve", id=ids("approve"), n_clicks=0),
+        html.Details(
+            [
+                html.Summary("Return it instead"),
+                returning.draw(),
+                dbc.Button("Return it", id=ids("return"), n_clicks=0, color="outline-danger", size="sm"),
+            ],
+            className="removal",
+        ),
+    )
+
+
+def _publish(desk: Any, review: Submission) -> Any:
+    source, now = review.document.source_locale, offer.offer(desk.session)
+    ready = [source, *(one.locale for one in translations.coverage(desk, review.questionnaire_id) if one.ready)]
+    live = publishing.live(desk.session, review.slug)
+    chosen = [tag for tag in ready if live is None or tag in live.locales]
+    served = [code for code in now.countries if set(chosen) & set(now.locales(code))]
+    places = [code for code in served if live is None or code in live.countries]
+    lost = [tag for tag in (live.locales if live else ()) if tag not in ready]
+    return shell.panel(
+        "Publish",
+        html.P(
+            "Languages that are complete, up to date and approved can be chosen. The one it is written in goes along."
+        ),
+        _lost(lost),
+        _publication(review, ready, list(now.countries), {"locales": chosen, "countries": places}),
+        html.P(KOSOVO_NOTE, className="muted small") if "XK" in now.countries else None,
+        dbc.Button("Publish", id=ids("publish"), n_clicks=0),
+    )
+
+
+def _lost(tags: list[str]) -> Any:
+    """Languages that are public now and are not ready: publishing takes them away."""
+    if not tags:
+        return None
+    names = ", ".join(LOCALES[tag].autonym for tag in tags)
+    words = f"Publishing now takes these languages off the public site, for they are not ready: {names}."
+    return shell.callout(words, tone=shell.Tone.WARNING)
+
+
+def _publication(review: Submission, ready: list[str], countries: list[str], chosen: dict[str, list[str]]) -> Any:
+    locales, places, override = publication.fields
+    some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
+    where = replace(places, options=[(code, COUNTRIES[code]) for code in countries])
+    why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))
+    fields = [publication.draw_field(some, chosen["locales"]), publication.draw_field(where, chosen["countries"]), why]
+    return html.Div(fields, className="form")
+
+
+def _working(review: Submission, locales: list[str]) -> bool:
+    """Whether words of a named instrument would be shown that are our own translation."""
+    wording = {one.locale: one.wording for one in review.document.rights.wordings}
+    ours = any(wording.get(tag, Wording.WORKING) is Wording.WORKING for tag in locales)
+    return bool(review.document.rights.instrument) and ours
+
+
+def _side(desk: Any, review: Submission) -> list[Any]:
+    languages = workbench.languages(desk, review.questionnaire_id)
+    return [_decision(desk, review), _findings(review), *([languages] if languages else [])]
+
+
+def _findings(review: Submission) -> Any:
+    found = findings.checked(review.document)
+    return findings.panel(review.document, found, workbench.part_address(review.questionnaire_id))
+
+
+def _seen(data: Any) -> tuple[int, int]:
+    said = data if isinstance(data, dict) else {}
+    return number(said.get("id")), number(said.get("number"))
+
+
+@action(Input(ids("approve"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.REVIEWS_DECIDE)
+def approve(desk: Any, _clicks: Any, data: Any) -> None:
+    publishing.approve(desk, *_seen(data))
+    shell.notice("Approved. Choose where it is to be public.")
+    shell.redraw(desk.now)
+
+
+@action(
+    *returning.outputs(),
+    Input(ids("return"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *returning.states(),
+    needs=Permission.REVIEWS_DECIDE,
+    form=returning,
+)
+def send_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
+    publishing.send_back(desk, *_seen(data), returning.clean(values)["reason"])
+    shell.notice("Returned to its authors.")
+    shell.redraw(desk.now)
+    return returning.settled()
+
+
+@action(
+    *publication.outputs(),
+    Input(ids("publish"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *publication.states(),
+    needs=Permission.REVIEWS_DECIDE,
+    form=publication,
+)
+def publish(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
+    made = publishing.publish(desk, *_seen(data), **publication.clean(values))
+    where = ", ".join(COUNTRIES[code] for code in made.countries)
+    shell.notice(f"Public as revision {made.number} in {where}.")
+    shell.redraw(desk.now)
+    return publication.settled()

@@ -1,0 +1,125 @@
+"""Staff walk through a draft with the public site's own pages; nothing of it is counted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+import auth
+from auth import server as entrance
+from auth.roles import Account
+from console.app import build
+from content_store import questionnaires
+from content_store.db import Store, desk_for, visit
+from content_store.models import ItemDay, UseDay
+from pages import preview_frame
+from public_site import site
+from tests.cast import ana, mila, nobody, put_people
+from tests.content import put_questionnaire, reworded, small_document, translate
+from tests.driver import SECRET, draw, text_of
+from tests.pages.conftest import Enter
+
+FRAME = "/console/preview-frame/1/en/rs/"
+
+
+@pytest.fixture
+def server(store: Store) -> Flask:
+    """With the public site, whose pages and keys the preview uses."""
+    put_people(store)
+    server = Flask("console-and-site", static_folder=None)
+    entrance.install(server, store, SECRET)
+    auth.declare("public.*", auth.PUBLIC)
+    site.install(server, store, SECRET)
+    build(server, store)
+    preview_frame.install(server)
+    return server
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="t" value="([^"]+)"', page)
+    assert found, page
+    return found.group(1)
+
+
+def step(client: FlaskClient, page: str, **fields: str) -> str:
+    answer = client.post(FRAME, data={"t": token(page), "go": "next", **fields})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_ana_walks_through_her_draft_to_its_result(server: Flask, store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    client = enter(ana)
+    page = client.get(FRAME).text
+    page = step(client, page)
+    assert "How often, part 1?" in page
+    page = step(client, step(client, page, q1="daily"), q2="daily")
+    assert "high: headline" in page.lower()
+    server.extensions["public_site"].close()
+    with visit(store) as session:
+        counted = [session.scalar(select(func.count()).select_from(table)) for table in (UseDay, ItemDay)]
+    assert counted == [0, 0]
+
+
+def test_the_frame_may_stand_in_our_own_pages_only(server: Flask, store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    answer = enter(ana).get(FRAME)
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_another_site_cannot_post_into_the_frame(server: Flask, store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    client = enter(ana)
+    data = {"t": token(client.get(FRAME).text), "go": "next"}
+    assert client.post(FRAME, data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/console/preview-frame/9/en/rs/", "/console/preview-frame/1/tlh/rs/",
+                                     "/console/preview-frame/1/en/zz/"])  # fmt: skip
+def test_what_is_not_there_is_404(server: Flask, store: Store, enter: Enter, address: str) -> None:
+    put_questionnaire(store, small_document())
+    assert enter(ana).get(address).status_code == 404
+
+
+def test_a_run_stays_with_the_draft_it_began_with(server: Flask, store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    client = enter(ana)
+    page = client.get(FRAME).text
+    with desk_for(store, ana) as desk:
+        questionnaires.edit(desk, 1, 1, lambda document: reworded(document, "q1", "Other words?"), "x")
+    answer = client.post(FRAME, data={"t": token(page), "go": "next"})
+    assert answer.status_code == 400
+    assert "Other words?" in step(client, client.get(FRAME).text)
+
+
+def test_a_language_that_is_not_whole_shows_the_rest_as_it_was_written_and_says_so(
+    server: Flask, store: Store, enter: Enter
+) -> None:
+    draft = put_questionnaire(store, small_document())
+    client = enter(ana)
+    translate(store, draft, "sq")
+    assert "not translated yet" not in text_of(draw(client, "/preview?id=1&locale=sq"))
+    with desk_for(store, ana) as desk:
+        from assessment.edits import set_text
+
+        questionnaires.edit(desk, 1, 1, lambda document: set_text(document, "consent", "Is that all right?"), "x")
+    assert "1 text is not translated yet" in text_of(draw(client, "/preview?id=1&locale=sq"))
+    assert "Is that all right?" in client.get("/console/preview-frame/1/sq/rs/").text
+
+
+@pytest.mark.parametrize(("person", "status"), [(mila, 200), (nobody, 403)], ids=["Mila", "nobody"])
+def test_who_may_read_questionnaires_may_look_at_them(
+    server: Flask, store: Store, enter: Enter, person: Account, status: int
+) -> None:
+    put_questionnaire(store, small_document())
+    assert enter(person).get(FRAME).status_code == status
+
+
+def test_a_visitor_is_sent_to_sign_in(server: Flask, store: Store) -> None:
+    assert server.test_client().get(FRAME).status_code == 303
