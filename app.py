@@ -1,0 +1,248 @@
+"""The composition root (settings -> one Flask server with the public site at / and the console at /console/) and the
+command line of the people who run the service: `python app.py --help`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+from flask import Flask, Response
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+import auth
+import auth.accounts
+import auth.commands
+import content_store.commands
+from content_store import schema
+from content_store.db import Store, open_store
+from content_store.permissions import Refusal
+
+ROOT = Path(__file__).resolve().parent
+THREADS = min(4, 2 * (os.cpu_count() or 1) + 1)
+"""Of a worker. More of them wait for the interpreter and for nothing else: steps get slower (measured)."""
+
+
+def _database(url: str) -> str:
+    if not url:
+        return url
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise ValueError("is no database address; for example sqlite:///var/console.db") from None
+    if backend not in {"sqlite", "postgresql"}:
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _https(url: str) -> str:
+    if not url.startswith("https://"):
+        raise ValueError("must begin with https://")
+    return url
+
+
+class Settings(BaseSettings):
+    """Read from the environment; each has a row in the README's configuration table (a test compares)."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8050
+    var: Path = ROOT / "var"
+    database_url: Annotated[str, AfterValidator(_database)] = ""  # empty: console.db in `var`
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    trusted_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    proxies: Annotated[int, Field(ge=0, le=5)] = 0
+    leave_to: Annotated[str, AfterValidator(_https)] = "https://www.wikipedia.org/"
+    demonstration: bool = False
+
+    def model_post_init(self, _context: object) -> None:
+        self.var = self.var.resolve()
+        self.database_url = self.database_url or f"sqlite:///{self.var / 'console.db'}"
+        if self.workers > 1 and self.database_url.startswith("sqlite"):
+            raise ValueError("WORKERS must be 1 with SQLite: it wants one writing process. Use PostgreSQL for more.")
+        if self.proxies and not self.trusted_hosts:
+            raise ValueError("PROXIES needs TRUSTED_HOSTS: else whoever comes by says under which name links are made.")
+
+
+def load_settings() -> Settings:
+    """The settings, or an exit that names each bad variable and what it should be."""
+    given = os.environ.get("TRUSTED_HOSTS", "")
+    try:
+        return Settings(trusted_hosts=[host.strip() for host in given.split(",") if host.strip()])
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = str(problem["loc"][0]).upper() if problem["loc"] else ""
+            reason = problem["msg"].removeprefix("Value error, ")
+            lines.append(f"  {name}={os.environ.get(name, '')!r}: {reason}" if name else f"  {reason}")
+        sys.exit("The settings in the environment cannot be used:\n" + "\n".join(lines))
+
+
+def installation_secret(folder: Path) -> bytes:
+    """32 bytes that belong to this installation, made once into a file that only its owner may read.
+
+    Exits where the file is readable by others, or is not one of ours."""
+    path = folder / "secret.key"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as made:
+            made.write(secrets.token_hex(32) + "\n")
+    if path.stat().st_mode & 0o077:
+        sys.exit(f"{path} can be read by others. Run: chmod 600 {path}")
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        sys.exit(f"{path} is not a key of this system. Put the right one back from your backup of it.")
+
+
+def build(settings: Settings, store: Store) -> Flask:
+    """The whole server, ready to serve. The store must be migrated. Slow (a second or two): Dash is imported here, so
+    that the command line stays quick."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from console.app import build as build_console
+    from pages import preview_frame
+    from public_site import shortcut, site
+
+    secret = installation_secret(settings.var)
+    server = Flask(__name__, static_folder=None)
+    server.extensions["store"] = store
+    if settings.trusted_hosts:
+        server.config["TRUSTED_HOSTS"] = settings.trusted_hosts
+    server.config["DEMONSTRATION"] = settings.demonstration
+    auth.install(server, store, secret)
+    server.add_url_rule("/health", "health", health, methods=["GET"])
+    auth.declare("health", auth.PUBLIC)
+    auth.declare("public.*", auth.PUBLIC)
+    public = site.install(server, store, secret, slot=os.getpid() % 64, neutral=settings.leave_to)
+    build_console(server, store)
+    preview_frame.install(server)
+    shortcut.install(server, public, auth.from_here)
+    if settings.proxies:  # outermost: all that follows must see the visitor's own host and scheme
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            server.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return server
+
+
+def health() -> Response:
+    """For a proxy or a watchdog: says only whether the process and its database answer."""
+    from flask import current_app
+
+    from content_store.db import visit
+    from content_store.permissions import Unavailable
+
+    store: Store = current_app.extensions["store"]
+    try:
+        with visit(store) as session:
+            session.connection()
+            good = schema.current(store) == schema.head()
+    except Unavailable:
+        good = False
+    return Response("ok\n" if good else "not ready\n", 200 if good else 503, content_type="text/plain")
+
+
+def server_from_environment() -> Flask:
+    """What each worker process of the HTTP server calls."""
+    settings = load_settings()
+    server = build(settings, open_store(settings.database_url))
+    gc.freeze()  # what is loaded now stays: no collection need walk through it while somebody waits for an answer
+    return server
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python app.py",
+        description="Run and look after the self-assessment service.",
+        epilog="Every setting comes from the environment (PORT, HOST, DATABASE_URL, ...): see the README.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    serving = verbs.add_parser(
+        "serve",
+        help="serve the public site and the console",
+        description="Serve over HTTP until interrupted. The database must be migrated (db upgrade).",
+    )
+    serving.add_argument(
+        "--demonstration",
+        action="store_true",
+        help="migrate, load demonstration content and accounts if the store is empty, and say how to sign in; "
+        "never use this for a service that people rely on",
+    )
+    serving.set_defaults(run=serve)
+    content_store.commands.register(verbs)
+    auth.commands.register(verbs)
+    given = parser.parse_args(arguments)
+    settings = load_settings()
+    try:
+        with closing(open_store(settings.database_url)) as store:
+            return int(given.run(given, store, settings) or 0)
+    except (Refusal, OSError) as refusal:
+        print(f"Not done: {refusal}", file=sys.stderr)
+        return 2
+
+
+def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
+    """Run the HTTP server in the foreground."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    if given.demonstration or settings.demonstration:
+        os.environ["DEMONSTRATION"] = "true"  # the workers read their settings again
+        prepare_demonstration(store)
+    elif schema.current(store) != schema.head():
+        print("The database is not at this version's schema. Run: python app.py db upgrade", file=sys.stderr)
+        return 1
+    installation_secret(settings.var)
+    store.close()
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"\nPublic site  {address}/\nConsole      {address}/console/\nStop with Ctrl+C.\n", flush=True)
+    Granian(
+        "app:server_from_environment",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        log_access=False,  # an access log would hold addresses
+        log_level=LogLevels.warning,
+        working_dir=ROOT,
+        respawn_failed_workers=True,
+    ).serve()
+    return 0
+
+
+def prepare_demonstration(store: Store) -> None:
+    """Migrate; where the store is empty, load the demonstration content and people."""
+    from content_store.demo import load as demo
+
+    schema.upgrade(store)
+    if not demo.loaded(store):
+        print("Loading demonstration content …", flush=True)
+    demo.load(store)
+    people = auth.accounts.demonstration_people(store)
+    print("\nDEMONSTRATION: invented services, invented figures, accounts that anybody can read here.")
+    print("Never rely on it and never put it on the Internet.\n")
+    for person in people:
+        print(f"  {person.email:34} {person.password:24} {person.role}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
