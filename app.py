@@ -115,7 +115,7 @@ def build(settings: Settings, store: Store) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from console.app import build as build_console
-    from pages import preview_frame
+    from pages import preview_frame, questionnaire_files
     from public_site import shortcut, site
 
     secret = installation_secret(settings.var)
@@ -131,6 +131,7 @@ def build(settings: Settings, store: Store) -> Flask:
     public = site.install(server, store, secret, slot=os.getpid() % 64, neutral=settings.leave_to)
     build_console(server, store)
     preview_frame.install(server)
+    questionnaire_files.install(server)
     shortcut.install(server, public, auth.from_here)
     if settings.proxies:  # outermost: all that follows must see the visitor's own host and scheme
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]

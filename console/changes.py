@@ -37,14 +37,21 @@ KINDS = {
 SHOWN = 200  # changes of a grade; the rest are counted
 
 
-def draw(old: Questionnaire | None, new: Questionnaire, address: Callable[[Part], str] | None = None) -> Component:
-    """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can."""
+def draw(
+    old: Questionnaire | None,
+    new: Questionnaire,
+    address: Callable[[Part], str] | None = None,
+    *,
+    same: str = "Nothing differs from what is published.",
+) -> Component:
+    """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can; `same` is said
+    where there is none."""
     if old is None:
         count = sum(1 for _ in new.items())
         return html.P(f"Nothing is published yet: everything is new ({counted(count, 'question', 'questions')}).")
     found = difference(old, new)
     if not found:
-        return html.P("Nothing differs from what is published.")
+        return html.P(same)
     drawing = Drawing(old, new, address)
     return html.Div([drawing.grade(found, *grade) for grade in GRADES], className="changes")
 

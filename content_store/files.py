@@ -55,9 +55,14 @@ def bring_in(desk: Desk, document: Questionnaire) -> Draft:
     """A file's document as the draft at its address: a new questionnaire, or one more revision of the one there."""
     there = questionnaires.by_slug(desk, document.code)
     if there is None:
-        return questionnaires.create(desk, document, summary="From a file", imported=True)
+        return bring_in_new(desk, document)
     now = questionnaires.open_draft(desk, there)
     return questionnaires.edit(desk, there, now.number, lambda _: document, "From a file", imported=True)
+
+
+def bring_in_new(desk: Desk, document: Questionnaire) -> Draft:
+    """A file's document as a new questionnaire. Raises Invalid where its code is taken."""
+    return questionnaires.create(desk, document, summary="From a file", imported=True)
 
 
 def bring_in_translations(desk: Desk, slug: str, locale: str, given: dict[str, str]) -> int:

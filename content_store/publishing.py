@@ -171,9 +171,7 @@ def roll_back(desk: Desk, questionnaire_id: int, revision_id: int, why: str) -> 
     if not reason:
         raise Invalid({"why": "Say why, for those who look at the history later."})
     row = found(desk, questionnaire_id, lock=True)
-    earlier = one(desk, Revision, revision_id)
-    if earlier is None or earlier.questionnaire_id != row.id:
-        raise Missing("There is no such revision of this questionnaire.")
+    earlier = _revision_of(desk, row.id, revision_id)
     if row.retired_at is not None:
         raise Refused("This questionnaire is retired. Bring it back first.")
     if earlier.id == row.live_revision_id:
@@ -204,6 +202,12 @@ def publications(desk: Desk, questionnaire_id: int) -> tuple[Publication, ...]:
         )
         for one in kept
     )
+
+
+def published(desk: Desk, questionnaire_id: int, revision_id: int) -> Snapshot:
+    """One revision of this questionnaire, public now or earlier. Raises Missing."""
+    require(desk.actor, Permission.QUESTIONNAIRES_READ)
+    return _read_back(desk, _revision_of(desk, questionnaire_id, revision_id))
 
 
 # --- what must hold --------------------------------------------------------------------------------------------------
@@ -328,6 +332,13 @@ def _first_public(desk: Desk, row: Questionnaire, draft_number: int) -> int:
     )
     entries = desk.session.execute(published.order_by(LedgerEntry.id))
     return next((id for id, after in entries if json.loads(after)["draft"] == draft_number), 0)
+
+
+def _revision_of(desk: Desk, questionnaire_id: int, revision_id: int) -> Revision:
+    public = one(desk, Revision, revision_id)
+    if public is None or public.questionnaire_id != questionnaire_id:
+        raise Missing("There is no such revision of this questionnaire.")
+    return public
 
 
 def _made_public(desk: Desk, row: Questionnaire, draft_number: int, text: str, note: str) -> Revision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -111,6 +111,23 @@ def redo(desk: Desk, questionnaire_id: int, seen: int) -> Draft:
         raise Refused("There is nothing to redo.")
     *rest, number = row.redo
     return _go(desk, row, number, rest, Verb.QUESTIONNAIRE_REDONE)
+
+
+def restore(desk: Desk, questionnaire_id: int, seen: int, number: int) -> Draft:
+    """An older version as the newest one: the versions in between stay, and Undo returns."""
+    row = _seen_as_is(desk, questionnaire_id, seen)
+    older = documents.parsed(revision(desk, row.id, number).document)
+    return edit(desk, row.id, seen, lambda _: older, f"Went back to version {number}")
+
+
+def copy(desk: Desk, questionnaire_id: int, code: str, title: str) -> Draft:
+    """A new questionnaire that begins as the draft of another one, under a code and a title of its own. Its
+    translations and its reviews begin anew."""
+    model = open_draft(desk, questionnaire_id).document
+    named = clean(title, "title", most=200)
+    if not named:
+        raise Invalid({"title": "Give the copy a title of its own."})
+    return create(desk, replace(model, code=code, title=named), summary=f"Copied from {model.code}")
 
 
 def retire(desk: Desk, questionnaire_id: int, why: str) -> Draft:

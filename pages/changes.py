@@ -24,6 +24,7 @@ from content_store.paging import Wanted
 from content_store.permissions import Permission
 from content_store.publishing import Publication
 from content_store.questionnaires import Step
+from pages import questionnaire_files
 
 ids = Ids("changes")
 dash.register_page(__name__, path="/changes", title="Changes and review", under="/questionnaires")
@@ -122,6 +123,7 @@ def _revisions(desk: Any, draft: Draft) -> Any:
             tables.Column("Published", lambda one: [moment(one.published_at), f" by {one.published_by}"]),
             tables.Column("Note", lambda one: one.note),
             tables.Column("Digest", lambda one: html.Code(one.digest[:12], title=one.digest)),
+            tables.Column("File", lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
             tables.Column("", lambda one: _back(one, may)),
         ],
         caption="Published revisions",
@@ -164,20 +166,52 @@ def go_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
 def _history(desk: Any, draft: Draft, page: str) -> Any:
     steps = questionnaires.history(desk, draft.id, Wanted.of(page=page).page)
     at = tables.Address("/changes", {"id": str(draft.id), "page": page})
+    may = not workbench.locked(desk, draft)
     columns = [
         tables.Column("Version", lambda one: one.number, figures=True),
-        tables.Column("What was done", _step),
+        tables.Column("What was done", lambda one: _step(draft, one)),
         tables.Column("By", lambda one: one.author),
         tables.Column("When", lambda one: moment(one.at)),
+        tables.Column("File", lambda one: _file(draft.id, questionnaire_files.VERSION, one.number, one.number)),
+        tables.Column("", lambda one: _restoring(one, may)),
     ]
     rows = [tables.simple_table(steps.rows, columns, caption="Versions of the draft"), tables.pager(steps, at)]
-    return shell.panel("Every version of the draft", *rows)
+    copy = shell.link("Make a copy of it", "/questionnaire-new", way="copy", of=draft.id)
+    any_two = shell.link("Compare any two versions", "/compare", id=draft.id)
+    return shell.panel("Every version of the draft", html.P([any_two, " · ", copy]), *rows)
 
 
-def _step(one: Step) -> Any:
-    marks = [shell.state("The draft now", shell.Tone.DRAFT)] if one.now else []
+def _step(draft: Draft, one: Step) -> Any:
+    marks: list[Any] = [shell.state("The draft now", shell.Tone.DRAFT)] if one.now else []
     marks += [shell.state(f"Published as {number}", shell.Tone.DONE) for number in one.published]
+    if one.parent is not None:
+        marks.append(shell.link("What it changed", "/compare", id=draft.id, old=one.parent, new=one.number))
+    if not one.now:
+        marks.append(shell.link("To the draft now", "/compare", id=draft.id, old=one.number, new=draft.number))
     return [one.summary, html.Div(marks, className="states small") if marks else None]
+
+
+def _file(questionnaire_id: int, state: str, key: int, number: int) -> html.A:
+    words = ["YAML", html.Span(f" of {state} {number}", className="visually-hidden")]
+    return html.A(words, href=questionnaire_files.address(questionnaire_id, state, key))
+
+
+def _restoring(one: Step, may: bool) -> Any:
+    if one.now or not may:
+        return None
+    words = ["Go back", html.Span(f" to version {one.number}", className="visually-hidden")]
+    return dbc.Button(words, id=ids.row("restore", one.number), n_clicks=0, color="outline-secondary", size="sm")
+
+
+@action(Input(ids.every("restore"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
+def restore(desk: Any, _clicks: Any, data: Any) -> None:
+    """An older version of the draft as the newest one."""
+    chosen, seen = saving.pressed(), Seen.of(data)
+    if not chosen:
+        raise PreventUpdate  # drawn, not pressed
+    draft = questionnaires.restore(desk, seen.id, seen.number, number(chosen))
+    shell.notice(f"The draft is as it was in version {chosen}; this is version {draft.number}. Undo takes it back.")
+    shell.redraw(desk.now)
 
 
 def _retirement(desk: Any, draft: Draft) -> Any:

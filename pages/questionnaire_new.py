@@ -1,4 +1,4 @@
-"""A new questionnaire, from blank."""
+"""A new questionnaire: from blank, from the instruments shipped with us, from a file, or like one that is there."""
 
 from __future__ import annotations
 
@@ -7,30 +7,40 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, html
+from dash import Input, State, html
+from dash.exceptions import PreventUpdate
 
-from assessment.document import Questionnaire, Section
-from console import shell
+from assessment.document import Questionnaire, Section, Wording
+from console import saving, shell, tables
 from console.actions import action, screen
 from console.forms import Field, Form, Kind
+from console.here import number
 from console.ids import Ids
-from content_store import questionnaires
+from content_store import files, library, questionnaires
+from content_store.db import Desk
 from content_store.locales import registered
-from content_store.permissions import Invalid, Permission
+from content_store.paging import Wanted
+from content_store.permissions import Invalid, Missing, Permission
+from pages.questionnaire_files import UPLOAD_TO
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+EVERY = 1_000
+BLANK, LIBRARY, FILE, COPY = "blank", "library", "file", "copy"
+WAYS = ((BLANK, "From blank"), (LIBRARY, "From the library"), (FILE, "From a file"), (COPY, "A copy"))
 
 ids = Ids("questionnaire-new")
-form = Form(
+TITLE = Field("title", "Title", required=True, most=200, help="What the public reads in the list.")
+CODED = Field(
+    "code",
+    "Code",
+    required=True,
+    most=40,
+    help="Part of the public address; it stays once published. Small letters, digits and _, such as alcohol_use.",
+)
+blank = Form(
     ids,
-    Field("title", "Title", required=True, most=200, help="What the public reads in the list."),
-    Field(
-        "code",
-        "Code",
-        required=True,
-        most=40,
-        help="Part of the public address; it stays once published. Small letters, digits and _, such as alcohol_use.",
-    ),
+    TITLE,
+    CODED,
     Field(
         "locale",
         "Written in",
@@ -40,38 +50,156 @@ form = Form(
         help="The language its texts are written in first; the others are translated from it.",
     ),
 )
+copying = Form(Ids("questionnaire-copy"), TITLE, CODED)
 
 dash.register_page(__name__, path="/questionnaire-new", title="New questionnaire", under="/questionnaires")
 
 
 @screen(Permission.QUESTIONNAIRES_EDIT)
-def layout(desk: Any) -> html.Article:
+def layout(desk: Any, way: str = BLANK, of: str = "") -> html.Article:
+    chosen = way if way in dict(WAYS) else BLANK
+    begin = {BLANK: _blank, LIBRARY: _library, FILE: _file, COPY: lambda desk: _copy(desk, of)}[chosen]
     return shell.sheet(
         "New questionnaire",
-        form.draw(locale="en"),
-        dbc.Button("Create", id=ids("create"), n_clicks=0),
+        begin(desk),
         crumbs=[("Questionnaires", shell.href("/questionnaires"))],
-        about="It begins as an empty draft that nobody outside sees.",
+        about="It begins as a draft that nobody outside sees.",
+        tabs=shell.tabs(chosen, *((code, words, shell.href("/questionnaire-new", way=code)) for code, words in WAYS)),
     )
 
 
+def _code(wanted: str) -> str:
+    if not CODE.fullmatch(wanted):
+        raise Invalid({"code": "A code starts with a small letter and has only a-z, 0-9 and _."})
+    return wanted
+
+
+# --- from blank ------------------------------------------------------------------------------------------------------
+
+
+def _blank(_desk: Desk) -> html.Div:
+    return html.Div([blank.draw(locale="en"), dbc.Button("Create", id=ids("create"), n_clicks=0)])
+
+
 @action(
-    *form.outputs(),
+    *blank.outputs(),
     Input(ids("create"), "n_clicks"),
-    *form.states(),
+    *blank.states(),
     needs=Permission.QUESTIONNAIRES_EDIT,
-    form=form,
+    form=blank,
 )
-def create(desk: Any, clicks: Any, *values: Any) -> Any:
-    wanted = form.clean(values)
-    if not CODE.fullmatch(wanted["code"]):
-        raise Invalid({"code": "A code starts with a small letter and has only a–z, 0–9 and _."})
-    blank = Questionnaire(
-        code=wanted["code"],
+def create(desk: Any, _clicks: Any, *values: Any) -> Any:
+    wanted = blank.clean(values)
+    document = Questionnaire(
+        code=_code(wanted["code"]),
         title=wanted["title"],
         source_locale=wanted["locale"],
         sections=(Section("questions", items=()),),
     )
-    draft = questionnaires.create(desk, blank, summary="Created from blank")
+    draft = questionnaires.create(desk, document, summary="Created from blank")
     shell.go("/questionnaire", id=draft.id, part="section.questions")
-    return form.settled()
+    return blank.settled()
+
+
+# --- from the library ------------------------------------------------------------------------------------------------
+
+
+def _library(desk: Desk) -> html.Div:
+    there = {one.slug: one.id for one in questionnaires.listing(desk, Wanted(size=EVERY)).rows}
+    rows = tables.simple_table(
+        list(library.shelf().values()),
+        [
+            tables.Column("Instrument", _instrument),
+            tables.Column("Questions", lambda one: sum(1 for _ in one.items()), figures=True),
+            tables.Column("Rights", lambda one: one.rights.licence),
+            tables.Column("Words", _words),
+            tables.Column("", lambda one: html.Div(_take(one, there.get(one.code)), className="text-nowrap")),
+        ],
+        caption="Instruments of the library",
+    )
+    about = "Instruments of the field with their scores, cut-offs and sources. What you take becomes a draft of yours."
+    return html.Div([html.P(about), rows])
+
+
+def _instrument(one: Questionnaire) -> Any:
+    return [one.rights.instrument or one.title, html.Div(one.title, className="muted small")]
+
+
+def _words(one: Questionnaire) -> str:
+    wording = {each.locale: each.wording for each in one.rights.wordings}.get(one.source_locale, Wording.WORKING)
+    said = {
+        Wording.OFFICIAL: "As published",
+        Wording.ADAPTED: "Adapted with permission",
+        Wording.OWN: "Our own",
+        Wording.WORKING: "Working wording, not validated",
+    }
+    return said[wording]
+
+
+def _take(one: Questionnaire, there: int | None) -> Any:
+    if there is not None:
+        return shell.link("Is here already", "/questionnaire", id=there)
+    words = ["Take it", html.Span(f": {one.title}", className="visually-hidden")]
+    return dbc.Button(words, id=ids.row("take", one.code), n_clicks=0, color="outline-secondary", size="sm")
+
+
+@action(Input(ids.every("take"), "n_clicks"), needs=Permission.QUESTIONNAIRES_EDIT)
+def take(desk: Any, _clicks: Any) -> None:
+    """An instrument of the library as a draft."""
+    code = saving.pressed()
+    if not code:
+        raise PreventUpdate  # drawn, not pressed
+    if code not in library.shelf():
+        raise Missing("There is no such instrument in the library.")
+    draft = files.bring_in_new(desk, library.shelf()[code])
+    shell.go("/questionnaire", id=draft.id)
+
+
+# --- from a file -----------------------------------------------------------------------------------------------------
+
+
+def _file(_desk: Desk) -> html.Div:
+    """What stands inside is drawn and sent by `assets/upload.js`: a file is more than an action may carry."""
+    about = (
+        "A questionnaire as a YAML file, such as one that was downloaded here. It is taken in whole or not at all; "
+        "what is wrong with it is said line by line."
+    )
+    return html.Div([html.P(about), html.Div(className="upload", **{"data-to": UPLOAD_TO})])
+
+
+# --- a copy ----------------------------------------------------------------------------------------------------------
+
+
+def _copy(desk: Desk, of: str) -> Any:
+    known = questionnaires.listing(desk, Wanted(sort="title", size=EVERY)).rows
+    if not known:
+        return shell.empty("There is no questionnaire yet that could be copied.")
+    options = [{"value": str(one.id), "label": f"{one.title or one.slug} ({one.slug})"} for one in known]
+    chosen = of if of in {option["value"] for option in options} else options[0]["value"]
+    like = dbc.Select(id=ids("like"), value=chosen, options=options)
+    about = html.P(
+        "Everything of its draft comes along: questions, scores, results, rules, tests. Translations do not."
+    )
+    return html.Div(
+        [
+            about,
+            html.Div([dbc.Label("Like", html_for=ids("like")), like], className="field"),
+            copying.draw(),
+            dbc.Button("Make a copy", id=ids("copy"), n_clicks=0),
+        ]
+    )
+
+
+@action(
+    *copying.outputs(),
+    Input(ids("copy"), "n_clicks"),
+    State(ids("like"), "value"),
+    *copying.states(),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+    form=copying,
+)
+def copy(desk: Any, _clicks: Any, like: Any, *values: Any) -> Any:
+    wanted = copying.clean(values)
+    draft = questionnaires.copy(desk, number(like), _code(wanted["code"]), wanted["title"])
+    shell.go("/questionnaire", id=draft.id)
+    return copying.settled()

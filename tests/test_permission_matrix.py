@@ -33,7 +33,8 @@ ROUTER = ".._pages_content.children..._pages_store.data.."  # Dash's own; what i
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 FILLED = {"path:path": "nowhere", "path:filename": "console.css", "path:fingerprinted_path": "x.js",
           "string:package_name": "dash", "name": "bootstrap.min.css", "token": "x", "int:questionnaire_id": "1",
-          "locale": "en", "country": "rs", "slug": "small", "digest": "x"}  # fmt: skip
+          "locale": "en", "country": "rs", "slug": "small", "digest": "x", "int:number": "1",
+          "any(draft, version, revision):state": "draft"}  # fmt: skip
 ROLES = {
     Role.EXPERT: cast.ana,
     Role.REVIEWER: cast.boris,
