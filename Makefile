@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint bench instruments lock check-python
+.PHONY: run test lint bench instruments catalogues lock check-python
 
 run: .venv/run
 	.venv/bin/python app.py serve --demonstration
@@ -24,6 +24,10 @@ bench: .venv/dev
 instruments: .venv/run
 	.venv/bin/python -m content_store.library.table > .venv/instruments.md
 	mv .venv/instruments.md docs/instruments.md
+
+# The words of the console that are to be translated, after some were added or changed.
+catalogues: .venv/run
+	.venv/bin/python -m console.marked
 
 # The hashes of every package, for every system: after a change of pyproject.toml.
 lock: .venv/dev

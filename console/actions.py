@@ -18,6 +18,7 @@ from auth import sessions
 from auth.incidents import incident
 from console import here, shell
 from console.forms import Form
+from console.language import _
 from content_store.db import desk_for
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refusal, Refused, Unavailable, require
 
@@ -140,16 +141,15 @@ def tell(error: Exception) -> None:
         case PreventUpdate():
             raise error
         case Conflict():
-            shell.notice(str(error), shell.Tone.WARNING, detail=shell.both_texts(error))
+            shell.notice(_(str(error)), shell.Tone.WARNING, detail=shell.both_texts(error))
         case sessions.Unconfirmed():
-            link = html.A("Confirm that it is you", href=f"{here.PREFIX}confirm", target="_blank")
-            shell.notice(str(error), shell.Tone.WARNING, detail=link)
+            link = html.A(_("Confirm that it is you"), href=f"{here.PREFIX}confirm", target="_blank")
+            shell.notice(_(str(error)), shell.Tone.WARNING, detail=link)
         case Refused() | Missing() | Invalid():
-            shell.notice(str(error), shell.Tone.WARNING)
+            shell.notice(_(str(error)), shell.Tone.WARNING)
         case Unavailable():
-            shell.notice(str(error), shell.Tone.FAILING)
-        case _:
-            number = incident(error)
-            shell.notice(
-                f"Something went wrong on our side; nothing was changed. Incident {number}.", shell.Tone.FAILING
-            )
+            shell.notice(_(str(error)), shell.Tone.FAILING)
+        case unforeseen:
+            number = incident(unforeseen)
+            words = _("Something went wrong on our side; nothing was changed. Incident {number}.", number=number)
+            shell.notice(words, shell.Tone.FAILING)

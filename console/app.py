@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from flask import Flask, Response, abort, request, send_file
 from flask_compress import Compress
 
 from auth import gate
-from console import actions, guard, shell
+from console import actions, guard, language_choice, shell
 from console.frame import frame
 from console.here import PREFIX
+from console.language import _, of_reader
 from content_store.db import Store
 from content_store.permissions import Permission
 
@@ -26,7 +27,7 @@ BOOTSTRAP = "flask_bootstrap"  # the package that brings Bootstrap's style sheet
 VENDOR = {"bootstrap.min.css": "static/bootstrap5/css/bootstrap.min.css"}
 DISPATCH = PREFIX + "_dash-update-component"
 INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -43,12 +44,20 @@ INDEX = """<!DOCTYPE html>
 </html>"""  # noqa: E501
 
 
+class Console(Dash):
+    """The browser must know the language before any script runs."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        page: str = super().interpolate_index(**parts)
+        return page.replace('lang="{lang}"', f'lang="{of_reader().lang}"', 1)
+
+
 def build(server: Flask, store: Store) -> Dash:
     """Mounts the console on a server whose gate is in place already. Can be called for several servers in a process,
     one after the other; each gets every page and action."""
     server.extensions["store"] = store
     before = list(server.before_request_funcs.get(None, []))
-    app = Dash(
+    app = Console(
         __name__,
         server=server,
         url_base_pathname=PREFIX,
@@ -73,6 +82,7 @@ def build(server: Flask, store: Store) -> Dash:
     _set_up(server, before)
     server.before_request(guard.guard(guard.registered(app), DISPATCH, PREFIX))
     _serve_vendor(server)
+    language_choice.install(server)
     _compress(server)
     server.register_error_handler(DependencyException, lambda _error: Response("", status=404))
     _answer_404_for_unknown_screens(server)
@@ -94,6 +104,11 @@ def _import_pages() -> None:
         if not hasattr(module.layout, "needs"):
             raise TypeError(f"{module.__name__}.layout names no permission: decorate it with console.actions.screen")
         page["layout"] = module.layout
+        page["title"] = _titled(page["supplied_title"])
+
+
+def _titled(words: str) -> Callable[..., str]:
+    return lambda **_variables: _(words)
 
 
 def _set_up(server: Flask, before: Sequence[object]) -> None:

@@ -18,6 +18,7 @@ import dash_bootstrap_components as dbc
 from dash import Output, State, html
 
 from console.ids import Ids, in_page
+from console.language import _, number
 from content_store.permissions import Invalid
 
 Options = Sequence[tuple[str, str]]
@@ -118,17 +119,17 @@ class Form:
         """Says what is needed, or what is not, whichever is rarer in this form."""
         needed = sum(one.required for one in self.fields)
         if 2 * needed < len(self.fields):
-            return html.Span(" needed", className="optional") if field.required else None
-        return None if field.required else html.Span(" optional", className="optional")
+            return html.Span([" ", _("needed")], className="optional") if field.required else None
+        return None if field.required else html.Span([" ", _("optional")], className="optional")
 
     def draw_field(self, field: Field, value: Any, key: str | int | None = None) -> html.Div:
         name = self._id(field.name, key)
         label = dbc.Label(
-            [field.label, self._mark(field)],
+            [_(field.label), self._mark(field)],
             html_for=in_page(name),
         )
         problem = html.Div(id=self._id(f"{field.name}-problem", key), className="problem", role="alert")
-        help_text = html.Div(field.help, className="form-text") if field.help else None
+        help_text = html.Div(_(field.help), className="form-text") if field.help else None
         if field.kind is Kind.CHECK:
             label = None
         extra = {"lang": field.lang} if field.lang else {}
@@ -155,10 +156,10 @@ def _control(field: Field, name: Any, value: Any) -> Any:  # noqa: PLR0911 - one
         case Kind.CHOICE:
             return dbc.Select(id=name, value=value or NONE, options=_offered(field, value or NONE))
         case Kind.CHOICES:
-            options = [{"value": code, "label": label} for code, label in field.choices()]
+            options = [{"value": code, "label": _(label)} for code, label in field.choices()]
             return dbc.Checklist(id=name, value=list(value or []), options=options, inline=True)
         case Kind.CHECK:
-            return dbc.Checkbox(id=name, value=bool(value), label=field.label)
+            return dbc.Checkbox(id=name, value=bool(value), label=_(field.label))
         case Kind.DATE:
             shown = value.isoformat() if isinstance(value, date) else value
             return dbc.Input(id=name, type="date", value=shown)
@@ -168,9 +169,9 @@ def _control(field: Field, name: Any, value: Any) -> Any:  # noqa: PLR0911 - one
 
 def _offered(field: Field, value: str) -> list[dict[str, str]]:
     """The choices, and an empty one where that may be chosen or is how things stand: a browser would show the first."""
-    options = [{"value": code or NONE, "label": label} for code, label in field.choices()]
+    options = [{"value": code or NONE, "label": _(label)} for code, label in field.choices()]
     if all(option["value"] != NONE for option in options) and (not field.required or value == NONE):
-        options.insert(0, {"value": NONE, "label": "choose…" if field.required else "not said"})
+        options.insert(0, {"value": NONE, "label": _("choose…") if field.required else _("not said")})
     return options
 
 
@@ -183,7 +184,7 @@ def clean(field: Field, value: Any) -> Any:  # noqa: PLR0911 - one for each kind
         return _codes(field, value)
     if value is None or (isinstance(value, str) and not value.strip()):
         if field.required:
-            raise _no(field, f"{field.label} is needed.")
+            raise _no(field, _("{label} is needed.", label=_(field.label)))
         return "" if field.kind in (Kind.TEXT, Kind.AREA) else None
     match field.kind:
         case Kind.TEXT | Kind.AREA:
@@ -202,19 +203,28 @@ def _no(field: Field, sentence: str) -> Invalid:
 
 def _words(field: Field, value: Any) -> str:
     if not isinstance(value, str):
-        raise _no(field, f"{field.label} is a text.")
+        raise _no(field, _("{label} is a text.", label=_(field.label)))
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
     allowed = "\n\t" if field.kind is Kind.AREA else ""
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in allowed for sign in text):
-        raise _no(field, f"{field.label} holds a sign that cannot be kept. Paste it as plain text.")
+        raise _no(field, _("{label} holds a sign that cannot be kept. Paste it as plain text.", label=_(field.label)))
     if len(text) > field.most:
-        raise _no(field, f"{field.label} has {len(text)} signs; at most {field.most} fit.")
+        raise _no(
+            field,
+            _(
+                "{label} has {length} signs; at most {most} fit.",
+                label=_(field.label),
+                length=number(len(text)),
+                most=number(field.most),
+            ),
+        )
     return text
 
 
 def _figure(field: Field, value: Any) -> int | Decimal:
     whole = field.kind is Kind.WHOLE
-    problem = f"{field.label} is a whole number." if whole else f"{field.label} is a number."
+    label = _(field.label)
+    problem = _("{label} is a whole number.", label=label) if whole else _("{label} is a number.", label=label)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise _no(field, problem)
     try:
@@ -224,8 +234,10 @@ def _figure(field: Field, value: Any) -> int | Decimal:
     if not figure.is_finite() or (whole and figure != figure.to_integral_value()):
         raise _no(field, problem)
     if figure > field.most or (field.least is not None and figure < field.least):
-        span = f"at most {field.most}" if field.least is None else f"from {field.least} to {field.most}"
-        raise _no(field, f"{field.label} is {span}.")
+        least, most = number(field.least or 0), number(field.most)
+        if field.least is None:
+            raise _no(field, _("{label} is at most {most}.", label=label, most=most))
+        raise _no(field, _("{label} is from {least} to {most}.", label=label, least=least, most=most))
     return int(figure) if whole else figure
 
 
@@ -233,14 +245,14 @@ def _day(field: Field, value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise _no(field, f"{field.label} is a date.") from error
+        raise _no(field, _("{label} is a date.", label=_(field.label))) from error
 
 
 def _codes(field: Field, value: Any) -> list[str]:
-    known = {code for code, _ in field.choices()}
+    known = {code for code, _label in field.choices()}
     picked = value if isinstance(value, list) else []
     if any(not isinstance(code, str) or code not in known for code in picked):
-        raise _no(field, f"{field.label}: choose one of the list.")
+        raise _no(field, _("{label}: choose one of the list.", label=_(field.label)))
     if field.required and not picked:
-        raise _no(field, f"{field.label} is needed.")
+        raise _no(field, _("{label} is needed.", label=_(field.label)))
     return list(dict.fromkeys(picked))

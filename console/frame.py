@@ -11,9 +11,10 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, dcc, html
 
-from console import here, shell
+from console import here, language_choice, shell
 from console.actions import in_browser
 from console.ids import Ids
+from console.language import N_, _
 from content_store.permissions import Actor, Permission, Refused
 
 ids = Ids("shell")
@@ -39,7 +40,7 @@ def frame() -> Any:
     entries = list(rail_entries(actor))
     return html.Div(
         [
-            html.A("To the content", href="#shell-content", className="skip-link"),
+            html.A(_("To the content"), href="#shell-content", className="skip-link"),
             _rail(entries),
             html.Div(
                 [
@@ -55,6 +56,7 @@ def frame() -> Any:
             html.Div(id=ids("theme-done"), hidden=True),
             html.Div(id=ids("rail-done"), hidden=True),
             _keys(),
+            _said_by_scripts(),
         ],
         className="frame",
     )
@@ -88,10 +90,10 @@ def _rail(entries: list[tuple[str, Rail]]) -> html.Nav:
     for path, rail in entries:
         if rail.group != group:
             group = rail.group
-            links.append(html.Div(group, className="rail-group"))
+            links.append(html.Div(_(group), className="rail-group"))
         links.append(
             dbc.NavLink(
-                [shell.icon(rail.glyph), html.Span(rail.words)],
+                [shell.icon(rail.glyph), html.Span(_(rail.words))],
                 href=shell.href(path),
                 id=ids.row("rail", path),
                 className="rail-link",
@@ -106,24 +108,26 @@ def _rail(entries: list[tuple[str, Rail]]) -> html.Nav:
         ],
         id=ids("rail"),
         className="rail",
-        **{"aria-label": "Main"},
+        **{"aria-label": _("Main")},
     )
 
 
 def _demonstration(where: str) -> html.Div | None:
     """In the bar where it has room, else in the rail."""
-    said = shell.state("Demonstration", shell.Tone.REVIEW)
+    said = shell.state(_("Demonstration"), shell.Tone.REVIEW)
     return html.Div(said, className=f"small {where}") if here.demonstrates() else None
 
 
 def _top_bar(actor: Actor) -> html.Header:
     menu = dbc.DropdownMenu(
         [
-            dbc.DropdownMenuItem("Change password", href=here.PREFIX + "password", external_link=True),
-            dbc.DropdownMenuItem("Keys", id=ids("keys-open"), n_clicks=0),
+            dbc.DropdownMenuItem(_("Change password"), href=here.PREFIX + "password", external_link=True),
+            dbc.DropdownMenuItem(_("Keys"), id=ids("keys-open"), n_clicks=0),
+            dbc.DropdownMenuItem(divider=True),
+            language_choice.form(),
             dbc.DropdownMenuItem(divider=True),
             html.Form(
-                html.Button("Sign out", type="submit", className="dropdown-item"), action=SIGN_OUT, method="POST"
+                html.Button(_("Sign out"), type="submit", className="dropdown-item"), action=SIGN_OUT, method="POST"
             ),
         ],
         label=actor.name,
@@ -135,7 +139,7 @@ def _top_bar(actor: Actor) -> html.Header:
     return html.Header(
         [
             html.Button(
-                [shell.icon("menu"), html.Span("Menu", className="visually-hidden")],
+                [shell.icon("menu"), html.Span(_("Menu"), className="visually-hidden")],
                 id=ids("rail-toggle"),
                 className="bar-button rail-toggle",
                 n_clicks=0,
@@ -144,11 +148,11 @@ def _top_bar(actor: Actor) -> html.Header:
             html.Div(className="bar-space"),
             _demonstration("d-none d-md-inline-block me-2"),
             html.Button(
-                [shell.icon("moon"), html.Span("Light or dark", className="visually-hidden")],
+                [shell.icon("moon"), html.Span(_("Light or dark"), className="visually-hidden")],
                 id=ids("theme"),
                 className="bar-button",
                 n_clicks=0,
-                title="Light or dark",
+                title=_("Light or dark"),
             ),
             menu,
         ],
@@ -159,9 +163,9 @@ def _top_bar(actor: Actor) -> html.Header:
 def _search() -> html.Form:
     """Sent to its own screen by `assets/filters.js`, as the filters of lists are."""
     box = dbc.Input(
-        id=ids("search"), name="q", type="search", size="sm", placeholder="Search everything", autocomplete="off"
+        id=ids("search"), name="q", type="search", size="sm", placeholder=_("Search everything"), autocomplete="off"
     )
-    label = dbc.Label("Search everything", html_for=ids("search"), className="visually-hidden")
+    label = dbc.Label(_("Search everything"), html_for=ids("search"), className="visually-hidden")
     icon = shell.icon("search")
     return html.Form(
         [label, icon, box], action=shell.href("/find"), method="GET", role="search", className="filters find"
@@ -169,28 +173,48 @@ def _search() -> html.Form:
 
 
 KEYS = (
-    ("/", "search everything"),
-    ("f", "to the first filter of this screen"),
-    ("g then h", "home"),
-    ("g then q", "questionnaires"),
-    ("g then s", "statistics"),
-    ("[ and ]", "to the question before and after"),
-    ("Alt ↑ and Alt ↓", "move the question"),
-    ("Ctrl S", "save what is being typed"),
-    ("Ctrl Enter", "save a translation and go to the next"),
-    ("?", "this list"),
-    ("Esc", "close what is open"),
+    ("/", N_("search everything")),
+    ("f", N_("to the first filter of this screen")),
+    (N_("g then h"), N_("home")),
+    (N_("g then q"), N_("questionnaires")),
+    (N_("g then s"), N_("statistics")),
+    (N_("[ and ]"), N_("to the question before and after")),
+    (N_("Alt ↑ and Alt ↓"), N_("move the question")),
+    ("Ctrl S", N_("save what is being typed")),
+    ("Ctrl Enter", N_("save a translation and go to the next")),
+    ("?", N_("this list")),
+    ("Esc", N_("close what is open")),
 )
 
 
 def _keys() -> dbc.Modal:
-    rows = [html.Tr([html.Td(html.Kbd(keys)), html.Td(words)]) for keys, words in KEYS]
+    rows = [html.Tr([html.Td(html.Kbd(_(keys))), html.Td(_(words))]) for keys, words in KEYS]
     return dbc.Modal(
-        [dbc.ModalHeader(dbc.ModalTitle("Keys")), dbc.ModalBody(html.Table(html.Tbody(rows), className="keys"))],
+        [dbc.ModalHeader(dbc.ModalTitle(_("Keys"))), dbc.ModalBody(html.Table(html.Tbody(rows), className="keys"))],
         id=ids("keys"),
         is_open=False,
         centered=True,
     )
+
+
+SAID_BY_SCRIPTS = {
+    "signed-out": N_("You have been signed out. What you typed is still here."),
+    "sign-in": N_("Sign in in a new tab"),
+    "refused": N_("This was refused. Reload the page; if it happens again, tell an administrator."),
+    "too-long": N_("This is too long to be sent. Shorten it and try again."),
+    "too-many": N_("Too many requests at once. Wait a moment, then try again."),
+    "broken": N_("The service does not answer properly at the moment. What you typed is still here; try again."),
+    "outdated": N_("The page and the service no longer fit together. Reload the page."),
+    "offline": N_("No connection. What you typed is still here; try again."),
+    "leave": N_("A translation is typed but not saved. Leave it?"),
+    "left": N_("{left} left"),
+}
+"""What `assets/` say, by the name they ask for it."""
+
+
+def _said_by_scripts() -> html.Div:
+    said = {f"data-{name}": _(words) for name, words in SAID_BY_SCRIPTS.items()}
+    return html.Div(id=ids("words"), hidden=True, **said)
 
 
 in_browser("shell", "theme", Output(ids("theme-done"), "children"), Input(ids("theme"), "n_clicks"))

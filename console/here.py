@@ -9,7 +9,7 @@ from flask import current_app, request
 
 from auth import sessions
 from content_store.db import Store
-from content_store.permissions import Actor, Missing
+from content_store.permissions import Actor, Missing, Unavailable
 
 PREFIX = "/console/"
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -22,6 +22,15 @@ def store() -> Store:
 def me() -> Actor:
     """The person signed in. The gate has let nobody else through; without one, Refused."""
     return sessions.me()
+
+
+def language() -> str:
+    """The tag of the language that the person has chosen for the console; English where nobody is known."""
+    try:
+        account = sessions.current()
+    except Unavailable:
+        return "en"
+    return account.locale if account else "en"
 
 
 def demonstrates() -> bool:

@@ -13,6 +13,7 @@ from dash import dcc, html, set_props
 
 from console import diff
 from console.here import PREFIX
+from console.language import N_, _
 from content_store.permissions import Conflict, Invalid, Missing, Refusal, Unavailable
 
 NOTICES = "shell-notices"
@@ -79,7 +80,7 @@ def sheet(
     )
     return html.Article(
         [
-            html.Nav(html.Ol(trail), className="crumbs", **{"aria-label": "Breadcrumb"}) if trail else None,
+            html.Nav(html.Ol(trail), className="crumbs", **{"aria-label": _("Breadcrumb")}) if trail else None,
             header,
             tabs,
             html.Div(list(children), className="sheet-body"),
@@ -126,7 +127,7 @@ def callout(*children: Any, tone: Tone = Tone.PLAIN) -> html.Div:
 
 def notice(words: str, tone: Tone = Tone.DONE, *, detail: Any = None) -> None:
     """Inside an action: tells the person something in the corner. What went well goes by itself, a refusal stays."""
-    heading = {Tone.WARNING: "Not done", Tone.FAILING: "Trouble"}.get(tone, "Done")
+    heading = {Tone.WARNING: _("Not done"), Tone.FAILING: _("Trouble")}.get(tone, _("Done"))
     stays = tone in (Tone.WARNING, Tone.FAILING)
     toast = dbc.Toast(
         [html.P(words), detail],
@@ -141,7 +142,7 @@ def notice(words: str, tone: Tone = Tone.DONE, *, detail: Any = None) -> None:
 def go(path: str, **query: object) -> None:
     """Inside an action: on to another screen once the action is done."""
     address = href(path, **query)
-    where, _, search = address.partition("?")
+    where, search = address.partition("?")[::2]
     set_props(LOCATION, {"pathname": where, "search": f"?{search}" if search else ""})
 
 
@@ -163,27 +164,32 @@ def _two_texts(field: str, theirs: Mapping[str, str], yours: Mapping[str, str]) 
     return html.Div(
         [
             html.Strong(field),
-            html.Div(["Saved meanwhile: ", html.Q(before)]),
-            html.Div(["Yours: ", html.Q(after)]),
-            html.Div(["Between the two: ", diff.words(before, after)]),
+            html.Div([_("Saved meanwhile:"), " ", html.Q(before)]),
+            html.Div([_("Yours:"), " ", html.Q(after)]),
+            html.Div([_("Between the two:"), " ", diff.words(before, after)]),
         ]
     )
 
 
 def refusal_page(refusal: Refusal) -> html.Article:
     """The page in place of one that may not, or cannot, be shown."""
-    titles = {Missing: "Nothing here", Unavailable: "Not at the moment", Invalid: "This cannot be shown"}
-    title = titles.get(type(refusal), "Not for your role")
-    return sheet(title, html.P(str(refusal)), html.P(link("Back to the start", "/")))
+    titles = {Missing: N_("Nothing here"), Unavailable: N_("Not at the moment"), Invalid: N_("This cannot be shown")}
+    title = _(titles.get(type(refusal), N_("Not for your role")))
+    return sheet(title, html.P(_(str(refusal))), html.P(link(_("Back to the start"), "/")))
 
 
 def not_found_page() -> html.Article:
-    return refusal_page(Missing("There is no such screen. It may have moved, or the address was cut short."))
+    return refusal_page(Missing(N_("There is no such screen. It may have moved, or the address was cut short.")))
 
 
 def incident_page(number: str) -> html.Article:
     return sheet(
-        "Something went wrong",
-        html.P(f"This screen could not be drawn; nothing was changed. Tell an administrator: incident {number}."),
-        html.P(link("Back to the start", "/")),
+        _("Something went wrong"),
+        html.P(
+            _(
+                "This screen could not be drawn; nothing was changed. Tell an administrator: incident {number}.",
+                number=number,
+            )
+        ),
+        html.P(link(_("Back to the start"), "/")),
     )

@@ -11,6 +11,8 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from console import shell
+from console.language import N_, _
+from console.language import number as written
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -66,7 +68,7 @@ def table(
     """The rows, their pager, or what stands in place of an empty list. With `to`, a row leads to an address: the
     first cell is the link, and the whole row can be clicked."""
     if not page.rows:
-        nothing = "Nothing matches. Widen or clear the filters." if _narrowed(at) else "Nothing here yet."
+        nothing = _("Nothing matches. Widen or clear the filters.") if _narrowed(at) else _("Nothing here yet.")
         return html.Div(empty if empty is not None and not _narrowed(at) else shell.empty(nothing))
     return html.Div([simple_table(page.rows, columns, at=at, to=to, caption=caption), pager(page, at)])
 
@@ -84,7 +86,7 @@ def simple_table(
     body = html.Tbody([_row(row, columns, to) for row in rows])
     hidden = html.Caption(caption, className="visually-hidden") if caption else None
     whole = html.Table([hidden, head, body], className="rows" + (" rows-lead" if to else ""))
-    return html.Div(whole, className="rows-frame", tabIndex="0", role="region", **{"aria-label": caption or "Table"})
+    return html.Div(whole, className="rows-frame", tabIndex="0", role="region", **{"aria-label": caption or _("Table")})
 
 
 def _narrowed(at: Address) -> bool:
@@ -93,14 +95,14 @@ def _narrowed(at: Address) -> bool:
 
 def _heading(column: Column[Row], at: Address | None) -> html.Th:
     if not column.sort or at is None:
-        return html.Th(column.title, scope="col", className="figures" if column.figures else "")
+        return html.Th(_(column.title), scope="col", className="figures" if column.figures else "")
     sorted_by = at.asked.get("sort", "")
     falling = sorted_by == f"-{column.sort}"
     rising = sorted_by == column.sort
     turned = f"-{column.sort}" if rising else column.sort
     mark = " ↑" if rising else " ↓" if falling else ""
     order = {"aria-sort": "ascending" if rising else "descending"} if rising or falling else {}
-    words = [column.title, html.Span(mark, className="sorted", **{"aria-hidden": "true"})]
+    words = [_(column.title), html.Span(mark, className="sorted", **{"aria-hidden": "true"})]
     return html.Th(
         dcc.Link(words, href=at.to(sort=turned)),
         scope="col",
@@ -121,16 +123,16 @@ def _row(row: Row, columns: Sequence[Column[Row]], to: Callable[[Row], str] | No
 
 def pager(page: Page[Row], at: Address) -> html.Nav:
     """Where one is in the list, and the pages beside it."""
-    counted = f"{page.total:,} in all" if page.total != 1 else "1 in all"
+    counted = _("{n} in all", n=page.total)
     if page.pages <= 1:
         return html.Nav(html.Span(counted), className="pager")
     steps = [
-        dcc.Link("Previous", href=at.to(page=page.page - 1)) if page.page > 1 else html.Span("Previous"),
-        html.Span(f"Page {page.page} of {page.pages}"),
-        dcc.Link("Next", href=at.to(page=page.page + 1)) if page.page < page.pages else html.Span("Next"),
+        dcc.Link(_("Previous"), href=at.to(page=page.page - 1)) if page.page > 1 else html.Span(_("Previous")),
+        html.Span(_("Page {page} of {pages}", page=written(page.page), pages=written(page.pages))),
+        dcc.Link(_("Next"), href=at.to(page=page.page + 1)) if page.page < page.pages else html.Span(_("Next")),
         html.Span(counted),
     ]
-    return html.Nav(steps, className="pager", **{"aria-label": "Pages"})
+    return html.Nav(steps, className="pager", **{"aria-label": _("Pages")})
 
 
 Options = Sequence[tuple[str, str]]
@@ -141,19 +143,19 @@ def search(name: str, label: str, value: str) -> html.Div:
     """A filter: a box to type in."""
     return html.Div(
         [
-            dbc.Label(label, html_for=f"filter-{name}"),
+            dbc.Label(_(label), html_for=f"filter-{name}"),
             dbc.Input(id=f"filter-{name}", name=name, value=value, type="search", size="sm", autocomplete="off"),
         ],
         className="filter",
     )
 
 
-def choice(name: str, label: str, value: str, options: Options, *, any_words: str = "All") -> html.Div:
+def choice(name: str, label: str, value: str, options: Options, *, any_words: str = N_("All")) -> html.Div:
     """A filter: one of a list, or any."""
-    shown = [{"value": ANY, "label": any_words}, *({"value": code, "label": words} for code, words in options)]
+    shown = [{"value": ANY, "label": _(any_words)}, *({"value": code, "label": _(words)} for code, words in options)]
     return html.Div(
         [
-            dbc.Label(label, html_for=f"filter-{name}"),
+            dbc.Label(_(label), html_for=f"filter-{name}"),
             dbc.Select(id=f"filter-{name}", name=name, value=value or ANY, options=shown, size="sm"),
         ],
         className="filter",
@@ -164,7 +166,7 @@ def day(name: str, label: str, value: str) -> html.Div:
     """A filter: a date."""
     return html.Div(
         [
-            dbc.Label(label, html_for=f"filter-{name}"),
+            dbc.Label(_(label), html_for=f"filter-{name}"),
             dbc.Input(id=f"filter-{name}", name=name, value=value, type="date", size="sm"),
         ],
         className="filter",
@@ -176,11 +178,11 @@ def toolbar(at: Address, *filters: Any, tools: Any = None) -> html.Div:
     the console, as soon as something is chosen or Enter is pressed."""
     kept = [dcc.Input(type="hidden", name="sort", value=at.asked["sort"])] if at.asked.get("sort") else []
     form = html.Form(
-        [*filters, *kept, html.Button("Show", type="submit", className="visually-hidden-focusable btn btn-sm")],
+        [*filters, *kept, html.Button(_("Show"), type="submit", className="visually-hidden-focusable btn btn-sm")],
         action=shell.href(at.path),
         method="GET",
         role="search",
         className="filters",
     )
-    clear = shell.link("Clear", at.path, className="clear") if _narrowed(at) else None
+    clear = shell.link(_("Clear"), at.path, className="clear") if _narrowed(at) else None
     return html.Div([form, clear, html.Div(tools, className="tools") if tools else None], className="toolbar")

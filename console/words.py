@@ -4,51 +4,67 @@ from __future__ import annotations
 
 from datetime import date
 
+from babel.dates import format_date
+from babel.numbers import format_percent
+
+from console.language import N_, _, number, of_reader
 from content_store.disclosure import Cell, Share
-from content_store.locales import COUNTRIES, LOCALES
+from content_store.locales import COUNTRIES, LOCALES, country_name
 
 
 def day(when: date) -> str:
     """23 Nov 2026"""
-    return f"{when.day} {when:%b %Y}"
+    return format_date(when, "d MMM y", locale=of_reader().babel())
 
 
 def short_day(when: date) -> str:
     """23 Nov"""
-    return f"{when.day} {when:%b}"
+    return format_date(when, "d MMM", locale=of_reader().babel())
 
 
 def figure(cell: Cell) -> str:
     """A count as it may be shown, with thousands apart."""
-    return f"{cell.n:,}" if cell.n is not None and cell.text.isdigit() else cell.text
+    return number(cell.n) if cell.n is not None and cell.text.isdigit() else cell.text
 
 
 def percent(share: Share | None) -> str:
-    return "–" if share is None else f"{share.value:.0%}"
+    return "–" if share is None else _percent(share.value)
 
 
 def interval(share: Share | None) -> str:
     """What the share may be, given how few it rests on."""
-    return "too few to say" if share is None else f"95 % sure: {share.low:.0%} to {share.high:.0%}"
+    return _sure(share) if share else _("too few to say")
 
 
 def changed(part: float | None) -> str:
     """A relative change: `+12 %`."""
-    return "too few to compare" if part is None else f"{part:+.0%}".replace("-", "−")
+    if part is None:
+        return _("too few to compare")
+    return ("+" if part >= 0 else "−") + _percent(abs(part))
+
+
+def _percent(part: float) -> str:
+    return str(format_percent(part, locale=of_reader().babel()))
+
+
+def _sure(share: Share) -> str:
+    return _("95 % sure: {low} to {high}", low=_percent(share.low), high=_percent(share.high))
 
 
 def minutes(seconds: int | None) -> str:
     """An upper bound of time."""
     if seconds is None:
-        return "over an hour"
+        return _("over an hour")
     if seconds < 60:
-        return f"under {seconds} s"
+        return _("under {seconds} s", seconds=seconds)
     whole, rest = divmod(seconds, 60)
-    return f"under {whole} min" if not rest else f"under {whole} min {rest} s"
+    if not rest:
+        return _("under {minutes} min", minutes=whole)
+    return _("under {minutes} min {seconds} s", minutes=whole, seconds=rest)
 
 
 def country(code: str) -> str:
-    return COUNTRIES.get(code, code)
+    return country_name(code, of_reader().tag) if code in COUNTRIES else code
 
 
 def language(tag: str) -> str:
@@ -59,26 +75,26 @@ def language(tag: str) -> str:
 
 def counted(n: int, one: str, many: str) -> str:
     """`1 review`, `3 reviews`."""
-    return f"{n:,} {one if n == 1 else many}"
+    return f"{number(n)} {one if n == 1 else many}"
 
 
 KINDS = {
-    "behavioural": "Gambling, other behaviour",
-    "drop_in": "Drop-in",
-    "family": "Families and friends",
-    "lgbti": "LGBTI people",
-    "minorities": "Roma, migrants",
-    "online": "Help on line",
-    "prison": "Prison and after",
-    "self_help": "Self-help",
-    "women": "Women, mothers",
-    "youth": "Young people",
+    "behavioural": N_("Gambling, other behaviour"),
+    "drop_in": N_("Drop-in"),
+    "family": N_("Families and friends"),
+    "lgbti": N_("LGBTI people"),
+    "minorities": N_("Roma, migrants"),
+    "online": N_("Help on line"),
+    "prison": N_("Prison and after"),
+    "self_help": N_("Self-help"),
+    "women": N_("Women, mothers"),
+    "youth": N_("Young people"),
 }
 
 
 def kind(code: str) -> str:
     """What a service offers."""
-    return KINDS.get(code, code.replace("_", " ").capitalize())
+    return _(KINDS.get(code, code.replace("_", " ").capitalize()))
 
 
 def an(words: str) -> str:

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     PERSON_DEACTIVATED = "person:deactivated"
     PERSON_GRANTED = "person:granted"
     PERSON_JOINED = "person:joined"
+    PERSON_LANGUAGE_CHOSEN = "person:language-chosen"
     PERSON_PASSWORD_CHANGED = "person:password-changed"  # noqa: S105
     PERSON_REACTIVATED = "person:reactivated"
     PERSON_SESSIONS_ENDED = "person:sessions-ended"

@@ -5,6 +5,13 @@
   const ask = window.fetch;
   let sent = 0, told = 0; // requests so far; how many of them had been sent when trouble was told last
 
+  /* What scripts say, in the reader's language: see SAID_BY_SCRIPTS in frame.py. */
+  function words(name) {
+    const said = document.getElementById("shell-words");
+    return (said && said.getAttribute("data-" + name)) || "";
+  }
+  window.consoleWords = words;
+
   function say(words, link) {
     const bar = document.getElementById("shell-connection");
     if (!bar) return;
@@ -23,12 +30,12 @@
   function report(status, number) {
     if (status < 400 && number <= told) return;
     if (status >= 400) told = sent;
-    if (status === 401) say("You have been signed out. What you typed is still here.", ["Sign in in a new tab", "/console/sign-in"]);
-    else if (status === 403) say("This was refused. Reload the page; if it happens again, tell an administrator.");
-    else if (status === 413) say("This is too long to be sent. Shorten it and try again.");
-    else if (status === 429) say("Too many requests at once. Wait a moment, then try again.");
-    else if (status >= 500) say("The service does not answer properly at the moment. What you typed is still here; try again.");
-    else if (status >= 400) say("The page and the service no longer fit together. Reload the page.");
+    if (status === 401) say(words("signed-out"), [words("sign-in"), "/console/sign-in"]);
+    else if (status === 403) say(words("refused"));
+    else if (status === 413) say(words("too-long"));
+    else if (status === 429) say(words("too-many"));
+    else if (status >= 500) say(words("broken"));
+    else if (status >= 400) say(words("outdated"));
     else say("");
   }
 
@@ -42,7 +49,7 @@
       function (error) {
         if (!error || error.name !== "AbortError") {
           told = sent;
-          say("No connection. What you typed is still here; try again.");
+          say(words("offline"));
         }
         throw error;
       }

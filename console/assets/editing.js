@@ -37,7 +37,7 @@
   document.addEventListener("click", function (event) {
     const link = event.target.closest && event.target.closest("a[href]");
     if (!link || link.target === "_blank" || !document.querySelector(".unit.is-typed")) return;
-    if (waiting() && !window.confirm("A translation is typed but not saved. Leave it?")) {
+    if (waiting() && !window.confirm(window.consoleWords("leave"))) {
       event.preventDefault();
       event.stopPropagation();
     }

@@ -42,6 +42,6 @@
     if (!field || !(most > 0)) return;
     const left = most - box.value.length;
     if (left > Math.max(20, most / 10)) field.removeAttribute("data-left");
-    else field.setAttribute("data-left", left + " left");
+    else field.setAttribute("data-left", window.consoleWords("left").replace("{left}", left));
   });
 })();

@@ -2,7 +2,7 @@
    belongs to the page's renderer. */
 (function () {
   "use strict";
-  const shape = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const shape = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
   function own(element) {
     const at = element.getAttribute("datetime") || "";
