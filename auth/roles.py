@@ -24,7 +24,7 @@ ABOUT: dict[Role, str] = {
     Role.EXPERT: "writes questionnaires, scores and feedback, and sends them to review",
     Role.REVIEWER: "approves and publishes what others wrote",
     Role.TRANSLATOR: "translates texts and reviews other people's translations, in the languages named",
-    Role.COORDINATOR: "keeps the directory of services and watches the figures, in the countries named",
+    Role.COORDINATOR: "keeps the directory of services, runs campaigns and watches the figures, in the countries named",
     Role.COUNSELLOR: "answers requests for contact, in the countries named",
     Role.ADMINISTRATOR: "invites people, gives roles, changes settings, reads the audit trail",
 }
@@ -69,6 +69,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COORDINATOR: frozenset(
         {
+            _P.CAMPAIGNS_EDIT,
             _P.CONSOLE_ENTER,
             _P.DIRECTORY_EDIT,
             _P.DIRECTORY_READ,

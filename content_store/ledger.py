@@ -21,6 +21,8 @@ class Verb(StrEnum):
     """`thing:past participle`, in alphabetical order."""
 
     BACKUP_MADE = "backup:made"
+    CAMPAIGN_ENDED = "campaign:ended"
+    CAMPAIGN_REGISTERED = "campaign:registered"
     DEMO_LOADED = "demo:loaded"
     INVITATION_MADE = "invitation:made"
     INVITATION_WITHDRAWN = "invitation:withdrawn"

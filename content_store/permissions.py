@@ -9,9 +9,10 @@ from typing import Protocol
 
 class Permission(StrEnum):
     """`scope:action`, in alphabetical order. A grant may be limited to locales (translations) or countries
-    (directory, statistics)."""
+    (campaigns, directory, statistics)."""
 
     BACKUP_MAKE = "backup:make"
+    CAMPAIGNS_EDIT = "campaigns:edit"
     CONSOLE_ENTER = "console:enter"
     DIRECTORY_EDIT = "directory:edit"
     DIRECTORY_READ = "directory:read"

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from content_store.locales import LOCALES, Locale, country_name
 from content_store.offer import Offer
 from content_store.publishing import OfferRow
+from public_site import statement
 from public_site.pages import draw
+from public_site.visiting import Trail
 from public_site.words import Words, catalogue
 
-TEXTS = {
-    "counting": ("what", "not", "memory"),
-    "privacy": ("page", "device", "others"),
-}
+TEXTS = {"counting": (statement.counting, "what-we-count"), "privacy": (statement.privacy, "privacy")}
+
+
+class Asked(NamedTuple):
+    """The language that an address names, whatever is spoken in the end, and what it carries along."""
+
+    tag: str
+    trail: Trail = Trail()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +36,33 @@ class Offered:
     elsewhere: str
 
 
-def home(words: Words, offer: Offer, wanted: str) -> bytes:
+def home(words: Words, offer: Offer, asked: Asked) -> bytes:
     tag = words.locale.tag
-    countries = sorted(((f"/{tag}/{code.lower()}/", country_name(code, tag)) for code in offer.countries), key=_by_name)
-    return _page("home.html", words, "/{}/", offer.all_locales(), wanted, countries=countries, kosovo=True)
+    addressed = [(f"/{tag}/{code.lower()}/{asked.trail.query}", country_name(code, tag)) for code in offer.countries]
+    countries = sorted(addressed, key=lambda pair: pair[1])
+    return _page("home.html", words, "/{}/", offer.all_locales(), asked, countries=countries, kosovo=True)
 
 
-def listing(words: Words, offer: Offer, rows: Iterable[OfferRow], country: str, wanted: str) -> bytes:
+def listing(words: Words, offer: Offer, rows: Iterable[OfferRow], country: str, asked: Asked) -> bytes:
     tag = words.locale.tag
-    offered = [one for row in rows if country in row.countries and (one := _offered(row, tag, country))]
+    found = (_offered(row, tag, country, asked.trail.query) for row in rows if country in row.countries)
     return _page(
         "list.html",
         words,
         f"/{{}}/{country.lower()}/",
         offer.locales(country),
-        wanted,
-        offered=offered,
+        asked,
+        offered=[one for one in found if one],
         country_name=country_name(country, tag),
         kosovo=country == "XK",
     )
 
 
-def text(words: Words, which: str, wanted: str) -> bytes:
+def text(words: Words, which: str, asked: Asked) -> bytes:
     """`which`: counting or privacy."""
-    parts = [("", words[f"{which}.lead"])]
-    parts += [(words[f"{which}.{part}.title"], words[f"{which}.{part}"]) for part in TEXTS[which]]
-    path = {"counting": "what-we-count", "privacy": "privacy"}[which]
-    return _page(
-        "text.html", words, f"/{{}}/{path}/", tuple(catalogue()), wanted, heading=words[f"{which}.title"], parts=parts
-    )
+    parts, path = TEXTS[which]
+    heading = words[f"{which}.title"]
+    return _page("text.html", words, f"/{{}}/{path}/", tuple(catalogue()), asked, heading=heading, parts=parts(words))
 
 
 def fallback_notice(words: Words, wanted: str) -> str:
@@ -68,13 +72,13 @@ def fallback_notice(words: Words, wanted: str) -> str:
     return words.say("notice.locale", language=LOCALES[wanted].autonym, other=words.locale.autonym)
 
 
-def _offered(row: OfferRow, tag: str, country: str) -> Offered | None:
+def _offered(row: OfferRow, tag: str, country: str, query: str) -> Offered | None:
     spoken_in = [locale for locale in catalogue() if locale in row.titles]
     if not spoken_in:
         return None
     shown = tag if tag in spoken_in else ("en" if "en" in spoken_in else spoken_in[0])
     return Offered(
-        address=f"/{shown}/{country.lower()}/{row.slug}/",
+        address=f"/{shown}/{country.lower()}/{row.slug}/{query}",
         title=row.titles[shown],
         summary=row.summaries.get(shown, ""),
         minutes=row.minutes,
@@ -83,9 +87,10 @@ def _offered(row: OfferRow, tag: str, country: str) -> Offered | None:
     )
 
 
-def _page(template: str, words: Words, address: str, tags: Iterable[str], wanted: str, **values: Any) -> bytes:
+def _page(template: str, words: Words, address: str, tags: Iterable[str], asked: Asked, **values: Any) -> bytes:
+    own, query = words.locale.tag, asked.trail.query
     languages: list[tuple[Locale, str]] = [
-        (LOCALES[tag], address.format(tag)) for tag in catalogue() if tag in tags or tag == words.locale.tag
+        (LOCALES[tag], address.format(tag) + query) for tag in catalogue() if tag in tags or tag == own
     ]
     return draw(
         template,
@@ -93,10 +98,7 @@ def _page(template: str, words: Words, address: str, tags: Iterable[str], wanted
         locale=words.locale,
         leave="/leave",
         languages=languages,
-        notice=fallback_notice(words, wanted),
+        notice=fallback_notice(words, asked.tag),
+        **asked.trail.choice(address.format(own)),
         **values,
     ).encode()
-
-
-def _by_name(pair: tuple[str, str]) -> str:
-    return pair[1]

@@ -26,7 +26,7 @@ OURS = frozenset({"t", "go"})
 
 def first_page(edition: Edition, visit: Visit) -> Answered:
     """The page before the questions; its token is where a run begins."""
-    run = Run.new(visit.country, visit.locale.tag, visit.source)
+    run = Run.new(visit.country, visit.locale.tag, visit.trail.source, counted=visit.trail.counted)
     return Answered(200, _intro(edition, run, visit, {}))
 
 
@@ -41,9 +41,8 @@ def go_on(edition: Edition, token: Sealed, form: Form, visit: Visit) -> Answered
         return bad_token(visit)
     go = list(form.get("go", ("next",)))
     fields = {name: values for name, values in form.items() if name not in OURS}
-    if len(go) != 1 or go[0] not in GO:
-        return _Walk(edition, run, visit).refused_whole()
-    return _Walk(edition, run, visit).go(go[0], fields)
+    walk = _Walk(edition, run, visit.along(run))
+    return walk.refused_whole() if len(go) != 1 or go[0] not in GO else walk.go(go[0], fields)
 
 
 def website(edition: Edition, token: Sealed, visit: Visit, leaflet: Leaflet | None) -> Answered:
@@ -61,7 +60,7 @@ def website(edition: Edition, token: Sealed, visit: Visit, leaflet: Leaflet | No
     ]
     if leaflet.crisis:
         occasions.append(Once("crisis_used", (referred(cohort, Referred.CRISIS_USED),)))
-    return Answered(200, leaving(visit, leaflet.name, leaflet.website), run.mark, tuple(occasions))
+    return Answered.by(run, 200, leaving(visit.along(run), leaflet.name, leaflet.website), occasions)
 
 
 class _Walk:
@@ -228,7 +227,7 @@ class _Walk:
         return self._answered(200, body)
 
     def _answered(self, status: int, body: bytes) -> Answered:
-        return Answered(status, body, self.run.mark, tuple(self.occasions))
+        return Answered.by(self.run, status, body, self.occasions)
 
     def _token(self) -> str:
         return self.edition.seal(self.run, self.visit.keys, self.visit.purpose, self.visit.now)
@@ -275,7 +274,7 @@ def _intro(edition: Edition, run: Run, visit: Visit, slots: Mapping[str, str]) -
             wording=wording,
             attribution=attribution,
             up=visit.up,
-            **visit.frame(edition.locales),
+            **visit.frame(edition.locales) | visit.doorstep(edition.locales),
         )
     )
     token = edition.seal(run, visit.keys, visit.purpose, visit.now)

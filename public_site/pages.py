@@ -59,6 +59,9 @@ def draw(template: str, **values: Any) -> str:
         "languages": (),
         "towns": (),
         "door": "",
+        "query": "",
+        "uncount": "",
+        "recount": "",
     }
     return NEEDLESS.sub("", _templates().get_template(template).render(**given | values))
 

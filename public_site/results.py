@@ -85,7 +85,7 @@ def serve(
         place=run.place,
         token=edition.seal(run, visit.keys, visit.purpose, visit.now),
         action=visit.action,
-        restart=visit.action,
+        restart=visit.action + visit.trail.query,
         door="" if visit.purpose is Purpose.PREVIEW else f"{visit.action}service",
         **visit.frame(edition.locales),
     )

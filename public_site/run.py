@@ -23,6 +23,7 @@ COMPLETED = 2
 CLICKED = 4
 SWITCHED = 8
 UNDER_AGE = 16
+UNCOUNTED = 32  # somebody asked for it
 
 
 class Run(NamedTuple):
@@ -44,9 +45,9 @@ class Run(NamedTuple):
     answers: Mapping[str, Answer] = MappingProxyType({})
 
     @classmethod
-    def new(cls, country: str, locale: str, source: str = "none") -> Run:
+    def new(cls, country: str, locale: str, source: str = "none", *, counted: bool = True) -> Run:
         """One that has not begun."""
-        return cls(country, locale, os.urandom(8), source)
+        return cls(country, locale, os.urandom(8), source, flags=0 if counted else UNCOUNTED)
 
     def has(self, flag: int) -> bool:
         return bool(self.flags & flag)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from content_store import publishing
+from content_store import campaigns, publishing
 from content_store.db import Store, visit
 from content_store.offer import Offer, offer
 from content_store.permissions import Unavailable
@@ -55,6 +55,7 @@ class Shelf:
         self._by_id: OrderedDict[int, Recent[Snapshot | None]] = OrderedDict()
         self._offer = Recent(store, clock, offer)
         self._offered = Recent(store, clock, publishing.on_offer)
+        self._campaigns = Recent(store, clock, campaigns.running)
 
     def offer(self) -> Offer:
         """Countries and their languages."""
@@ -63,6 +64,10 @@ class Shelf:
     def offered(self) -> tuple[OfferRow, ...]:
         """The public list."""
         return self._offered.get()
+
+    def campaigns(self) -> frozenset[str]:
+        """The codes that may be counted."""
+        return self._campaigns.get()
 
     def live(self, slug: str) -> Edition | None:
         """None: nothing is published at this address, or no more."""

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from assessment.document import Facts, Questionnaire
 from assessment.plain import digest as digest_of
 from assessment.scoring import Need
+from content_store.campaigns import NONE, OTHER, PARTNER
 from content_store.db import Store, utcnow
 from content_store.db import visit as store_visit
 from content_store.leaflets import leaflets
@@ -27,12 +28,13 @@ from public_site.asking import Form
 from public_site.cards import Help, find_help
 from public_site.counting import Counts, Once
 from public_site.edition import Edition
+from public_site.front import Asked
 from public_site.handlers import first_page, go_on, website
 from public_site.keyring import Keyring
 from public_site.pages import style_sheet
 from public_site.shelf import Shelf
 from public_site.token import BadToken, Purpose, Sealed, read
-from public_site.visiting import Answered, Visit
+from public_site.visiting import PLAIN, Answered, Trail, Visit
 from public_site.words import Words, catalogue, known_tag, spoken
 
 NAME = "public"  # of the blueprint: its endpoints are open to everybody
@@ -73,7 +75,7 @@ class Site:
         """Raises Unavailable."""
         return find_help(self.store, needs, facts, locale, self.clock(), substances)
 
-    def visit(self, edition: Edition, wanted: str, country: str, *, source: str = "none") -> Visit | None:
+    def visit(self, edition: Edition, wanted: str, country: str, trail: Trail = PLAIN) -> Visit | None:
         """None where the edition speaks no language that the site speaks."""
         tag = edition.best(wanted)
         if tag is None:
@@ -83,12 +85,12 @@ class Site:
             words=words,
             country=country,
             address=f"/{{locale}}/{country.lower()}/{edition.slug}/",
-            up=f"/{tag}/{country.lower()}/",
-            leave=f"/leave?r={edition.revision_id}&l={tag}&c={country.lower()}",
+            up=f"/{tag}/{country.lower()}/{trail.query}",
+            leave=f"/leave?r={edition.revision_id}&l={tag}&c={country.lower()}" if trail.counted else "/leave",
             keys=self.keys,
             now=self.clock(),
             help_for=self.help_for,
-            source=source,
+            trail=trail,
             notice=front.fallback_notice(words, wanted),
         )
 
@@ -164,8 +166,8 @@ def _blueprint(site: Site) -> Blueprint:
     add = public.add_url_rule
     add("/", "front", lambda: _front(site, preferred()))
     add(f"/{tag}/", "front_in", lambda tag: _front(site, tag))
-    add(f"/{tag}/what-we-count/", "counting", lambda tag: _text(tag, "counting"))
-    add(f"/{tag}/privacy/", "privacy", lambda tag: _text(tag, "privacy"))
+    add(f"/{tag}/what-we-count/", "counting", lambda tag: _text(site, tag, "counting"))
+    add(f"/{tag}/privacy/", "privacy", lambda tag: _text(site, tag, "privacy"))
     add(f"/{tag}/{country}/", "listing", lambda tag, country: _listing(site, tag, country))
     run = f"/{tag}/{country}/<slug>/"
     add(run, "intro", lambda tag, country, slug: _intro(site, tag, country, slug), methods=["GET"])
@@ -190,33 +192,34 @@ def _front(site: Site, tag: str) -> Response:
     words = _words(tag)
     if words is None:
         return said("missing", 404)
-    return page(front.home(words, site.shelf.offer(), tag))
+    return page(front.home(words, site.shelf.offer(), Asked(tag, _trail(site))))
 
 
 def _listing(site: Site, tag: str, country: str) -> Response:
     words, code = _words(tag), country.upper()
     if words is None or code not in site.shelf.offer().countries:
         return said("missing", 404)
-    return page(front.listing(words, site.shelf.offer(), site.shelf.offered(), code, tag))
+    asked = Asked(tag, _trail(site))
+    return page(front.listing(words, site.shelf.offer(), site.shelf.offered(), code, asked))
 
 
-def _text(tag: str, which: str) -> Response:
+def _text(site: Site, tag: str, which: str) -> Response:
     words = _words(tag)
-    return said("missing", 404) if words is None else page(front.text(words, which, tag))
+    return said("missing", 404) if words is None else page(front.text(words, which, Asked(tag, _trail(site))))
 
 
 def _intro(site: Site, tag: str, country: str, slug: str) -> Response:
     edition, code, wanted = site.shelf.live(slug), country.upper(), known_tag(tag)
     if edition is None or wanted is None or code not in edition.countries or code not in site.shelf.offer().countries:
         return said("missing", 404)
-    # Which campaigns are registered is for the statistics to say; an unregistered code must not become a name tag.
-    visit = site.visit(edition, wanted, code, source="other" if "c" in request.args else "none")
+    visit = site.visit(edition, wanted, code, _trail(site))
     if visit is None:
         return said("missing", 404)
     answered = first_page(edition, visit)
-    if request.method == "GET" and not AUTOMATIC.search(request.headers.get("User-Agent") or "bot"):
+    looked_at = request.method == "GET" and not AUTOMATIC.search(request.headers.get("User-Agent") or "bot")
+    if looked_at and visit.trail.counted:
         cohort = Cohort(code, edition.revision_id, visit.locale.tag, visit.now.date())
-        site.counts.book(b"", [Once("opened", (used(cohort, Use.OPENED, source=visit.source),))])
+        site.counts.book(b"", [Once("opened", (used(cohort, Use.OPENED, source=visit.trail.source),))])
     return page(answered.body)
 
 
@@ -296,6 +299,13 @@ def _style(digest: str) -> Response:
 def _icon() -> Response:
     """A plain disc: the tab tells no more than the title does."""
     return kept(ICON, "image/svg+xml")
+
+
+def _trail(site: Site) -> Trail:
+    """What the address carries along. A code that is not registered is not carried: it could be a name tag."""
+    code = request.args.get("c", NONE).lower()
+    known = code in (NONE, PARTNER) or code in site.shelf.campaigns()
+    return Trail(code if known else OTHER, request.args.get("count") != "no")
 
 
 def _words(tag: str) -> Words | None:

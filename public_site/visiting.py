@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from assessment.document import Facts
 from assessment.scoring import Need
+from content_store.campaigns import NONE
 from content_store.locales import LOCALES, Locale
 from public_site.cards import Help
 from public_site.counting import Once
+from public_site.run import UNCOUNTED, Run
 from public_site.token import Keys, Purpose
 from public_site.words import Words, catalogue
 
 Finder = Callable[[tuple[Need, ...], Facts, str, dict[str, str]], Help]
 """(needs, facts, locale, names of substances) -> what can be offered. Raises Unavailable."""
+
+
+class Trail(NamedTuple):
+    """What the addresses before a run carry along, for the run's token to take over: the campaign, and whether the
+    visit may be counted at all. Nothing in it tells one visitor from another."""
+
+    source: str = NONE
+    counted: bool = True
+
+    @property
+    def query(self) -> str:
+        """What an address ends with; empty as a rule."""
+        parts = [f"c={self.source}"] if self.source != NONE else []
+        parts += [] if self.counted else ["count=no"]
+        return "?" + "&".join(parts) if parts else ""
+
+    def choice(self, address: str) -> dict[str, str]:
+        """For a page at this address: the way to be left out of the counts, or back in."""
+        other = address + self._replace(counted=not self.counted).query
+        return {"query": self.query, "uncount" if self.counted else "recount": other}
+
+
+PLAIN = Trail()
 
 
 class Visit(NamedTuple):
@@ -30,7 +55,7 @@ class Visit(NamedTuple):
     now: datetime
     help_for: Finder
     purpose: Purpose = Purpose.RUN
-    source: str = "none"
+    trail: Trail = PLAIN
     notice: str = ""
 
     @property
@@ -45,6 +70,15 @@ class Visit(NamedTuple):
         """The languages a page can be switched to, each with its address."""
         return tuple((LOCALES[tag], self.address.format(locale=tag)) for tag in tags if tag in catalogue())
 
+    def along(self, run: Run) -> Visit:
+        """The same, with the trail that the run came by. One that is not counted leaves by a door that says nothing."""
+        trail = Trail(run.source, not run.has(UNCOUNTED))
+        return self._replace(
+            trail=trail,
+            up=self.up + trail.query,
+            leave=self.leave if trail.counted else self.leave.partition("?")[0],
+        )
+
     def frame(self, locales: tuple[str, ...]) -> dict[str, Any]:
         """What every page around a run is given."""
         return {
@@ -56,6 +90,13 @@ class Visit(NamedTuple):
             "notice": self.notice,
         }
 
+    def doorstep(self, locales: tuple[str, ...]) -> dict[str, Any]:
+        """What a page before the run is given besides: links that keep the trail. A step has none of them, for its
+        page is drawn once for everybody; there the token keeps it."""
+        query = self.trail.query
+        languages = [(locale, address + query) for locale, address in self.languages(locales)]
+        return {"languages": languages} | (self.trail.choice(self.action) if self.purpose is Purpose.RUN else {})
+
 
 class Answered(NamedTuple):
     """The page, and what to count for the run whose mark this is."""
@@ -64,3 +105,8 @@ class Answered(NamedTuple):
     body: bytes
     mark: bytes = b""
     occasions: tuple[Once, ...] = ()
+
+    @classmethod
+    def by(cls, run: Run, status: int, body: bytes, occasions: Iterable[Once]) -> Answered:
+        """For a run that asked not to be counted there is nothing to count, whatever happened."""
+        return cls(status, body, run.mark, () if run.has(UNCOUNTED) else tuple(occasions))

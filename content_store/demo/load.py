@@ -15,12 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.plain import texts
-from content_store import directory, ledger, questionnaires, schema, snapshots
+from content_store import campaigns, directory, ledger, questionnaires, schema, snapshots
 from content_store.db import Desk, Store, desk_for, utcnow, visit
 from content_store.demo import editions, towns
 from content_store.demo.actors import AUTHOR
 from content_store.demo.editions import WHY
-from content_store.demo.life import DAYS, Published, life
+from content_store.demo.life import CAMPAIGN, DAYS, Published, life
 from content_store.demo.services import services
 from content_store.models import Person, Place, Questionnaire, Revision, Setting
 from content_store.offer import offer
@@ -109,6 +109,7 @@ def _figures(store: Store, now: datetime) -> str:
     if events:
         add_batch(store, _batch(today), 0, events, now=now)
     with desk_for(store, System()) as desk:
+        campaigns.register(desk, CAMPAIGN, "Autumn week (invented)", "")
         _note(desk, "figures", now, len(events))
     return f"{DAYS} days of invented figures"
 

@@ -1,6 +1,7 @@
 """Tables, one file an area. Importing this package registers them all."""
 
 from content_store.models.accounts import Attempt, Grant, Invitation, Person, StaffSession
+from content_store.models.campaigns import Campaign
 from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.models.ledger import LedgerEntry
@@ -10,6 +11,7 @@ from content_store.models.settings import Setting, TokenKey
 __all__ = [
     "Attempt",
     "BandWeek",
+    "Campaign",
     "DraftRevision",
     "Flush",
     "Grant",

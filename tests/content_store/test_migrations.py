@@ -93,9 +93,13 @@ def test_nothing_kept_is_lost_on_the_way_down_to_the_first_release_and_up(empty:
     with empty.engine.connect() as connection:
         before = contents_of(connection)
     schema.downgrade(empty, STEPS[0])
+    with empty.engine.connect() as connection:
+        first = contents_of(connection)
     schema.upgrade(empty)
     with empty.engine.connect() as connection:
-        assert contents_of(connection) == before
+        after = contents_of(connection)
+    for table in first.digests.keys() - {"alembic_version"}:  # what later steps added cannot outlive the way down
+        assert first.digests[table] == after.digests[table] == before.digests[table]
     with desk_for(empty, System()) as desk:
         ledger.record(desk, ledger.Verb.DEMO_LOADED, "demo:2")
     with visit(empty) as session:

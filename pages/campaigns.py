@@ -1,0 +1,186 @@
+"""Campaigns: codes for links and posters, and how many runs came by each in the last four weeks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import Input, Output, ctx, html
+
+from console import shell, tables, words
+from console.actions import action, screen
+from console.forms import Field, Form, Kind, Options
+from console.frame import Rail
+from console.here import number
+from console.ids import Ids
+from content_store import campaigns
+from content_store.campaigns import CLASSES, Entry
+from content_store.locales import COUNTRIES, KOSOVO_NOTE
+from content_store.offer import Offer, offer
+from content_store.permissions import Permission
+from content_store.uptake import Row, Wanted
+
+EVERY = "every"
+WEEKS = 4
+
+ids = Ids("campaigns")
+dash.register_page(
+    __name__, path="/campaigns", title="Campaigns", rail=Rail("Campaigns", "campaign", 65, "Public site")
+)
+
+
+def form_with(countries: Options) -> Form:
+    return Form(
+        ids,
+        Field("name", "Name", required=True, most=campaigns.LONGEST_NAME, help="For us: autumn posters in clinics."),
+        Field(
+            "code",
+            "Code",
+            required=True,
+            most=40,
+            help="Stands in the link: small letters, digits and hyphens. It must not say who carries it.",
+        ),
+        Field("country", "Country", Kind.CHOICE, required=True, options=countries),
+    )
+
+
+form = form_with([(EVERY, "every country"), *COUNTRIES.items()])
+
+
+@screen(Permission.STATISTICS_READ)
+def layout(desk: Any) -> html.Article:
+    held = desk.actor.countries(Permission.STATISTICS_READ)
+    note = html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None
+    return shell.sheet(
+        "Campaigns",
+        html.Div(_lists(desk), id=ids("lists")),
+        _registering(desk),
+        _sources(desk),
+        note,
+        about="A link or a poster with a registered code shows in the statistics where runs came from. A code that is "
+        "not registered is never counted by its name.",
+    )
+
+
+def _lists(desk: Any) -> list[Any]:
+    found = campaigns.listing(desk)
+    if not found:
+        return [shell.empty("No campaign yet. Register a code, then print its poster or share its link.")]
+    started = {row.key: row for row in campaigns.by_source(desk, _lately(desk))}
+    on_offer = offer(desk.session)
+    columns: list[tables.Column[Entry]] = [
+        tables.Column("Name", lambda row: [row.name, html.Div(row.code, className="small muted")]),
+        tables.Column("Where", lambda row: words.country(row.country) if row.country else "every country"),
+        tables.Column("Since", lambda row: words.day(row.registered_at.date())),
+        tables.Column("Started", lambda row: _started(started.get(row.code)), figures=True),
+        tables.Column("Completed", lambda row: _completed(started.get(row.code)), figures=True),
+        tables.Column("Posters", lambda row: _posters(row, on_offer) if not row.ended_at else _ended(row)),
+        tables.Column("", lambda row: _end(desk, row)),
+    ]
+    return [tables.simple_table(found, columns, caption="Campaigns")]
+
+
+def _lately(desk: Any) -> Wanted:
+    today = desk.now.date()
+    return Wanted(today - timedelta(weeks=WEEKS) + timedelta(days=1), today)
+
+
+def _started(row: Row | None) -> str:
+    return words.figure(row.measures.started) if row else "0"
+
+
+def _completed(row: Row | None) -> str:
+    return words.figure(row.measures.completed) if row else "0"
+
+
+def _ended(row: Entry) -> str:
+    return f"ended {words.day(row.ended_at.date())}" if row.ended_at else ""
+
+
+def _posters(row: Entry, on_offer: Offer) -> html.Details:
+    """A poster for each language of the country; it shows the link, too."""
+    codes = [row.country] if row.country else list(on_offer.countries)
+    lines = [
+        html.Li([f"{words.country(code)}: ", *_joined([_poster(row, code, tag) for tag in on_offer.locales(code)])])
+        for code in codes
+        if on_offer.locales(code)
+    ]
+    return html.Details([html.Summary("Show"), html.Ul(lines, className="waits")])
+
+
+def _poster(row: Entry, country: str, tag: str) -> html.A:
+    address = f"/{tag}/poster/{country.lower()}/?c={row.code}"
+    return html.A(words.language(tag), href=address, target="_blank", rel="noopener", lang=tag)
+
+
+def _joined(links: list[Any]) -> list[Any]:
+    return [part for link in links for part in (link, " · ")][:-1]
+
+
+def _end(desk: Any, row: Entry) -> Any:
+    held = desk.actor.countries(Permission.CAMPAIGNS_EDIT)
+    may = desk.actor.holds(Permission.CAMPAIGNS_EDIT) and (held is None or row.country in held)
+    if row.ended_at or not may:
+        return None
+    key = f"{row.id}-{row.version}"
+    return dbc.Button("End", id=ids.row("end", key), n_clicks=0, size="sm", color="secondary", outline=True)
+
+
+def _registering(desk: Any) -> Any:
+    if not desk.actor.holds(Permission.CAMPAIGNS_EDIT):
+        return None
+    mine = _countries(desk)
+    drawn = form_with(mine).draw(country=mine[0][0] if len(mine) == 1 else "")
+    return shell.panel("Register a campaign", drawn, dbc.Button("Register", id=ids("register"), n_clicks=0))
+
+
+def _countries(desk: Any) -> list[tuple[str, str]]:
+    held = desk.actor.countries(Permission.CAMPAIGNS_EDIT)
+    named = [(code, name) for code, name in COUNTRIES.items() if held is None or code in held]
+    return [(EVERY, "every country"), *named] if held is None else named
+
+
+def _sources(desk: Any) -> html.Section:
+    names = {entry.code: entry.name for entry in campaigns.listing(desk)}
+    rows = campaigns.by_source(desk, _lately(desk))
+    columns: list[tables.Column[Row]] = [
+        tables.Column("From", lambda row: names.get(row.key) or CLASSES.get(row.key) or row.key),
+        tables.Column("Opened", lambda row: words.figure(row.measures.opened), figures=True),
+        tables.Column("Started", lambda row: words.figure(row.measures.started), figures=True),
+        tables.Column("Completed", lambda row: words.figure(row.measures.completed), figures=True),
+    ]
+    title = f"Where runs came from, the last {WEEKS} weeks"
+    return shell.panel(title, tables.simple_table(rows, columns, caption="Where runs came from"))
+
+
+@action(
+    *form.outputs(),
+    Output(ids("lists"), "children"),
+    Input(ids("register"), "n_clicks"),
+    *form.states(),
+    needs=Permission.CAMPAIGNS_EDIT,
+    form=form,
+)
+def register(desk: Any, _clicks: object, *values: Any) -> Any:
+    wanted = form.clean(values)
+    country = "" if wanted["country"] == EVERY else wanted["country"]
+    made = campaigns.register(desk, wanted["code"], wanted["name"], country)
+    shell.notice(f"Registered. Links with ?c={made.code} are counted by this name from now on.")
+    return *form.settled(), _lists(desk)
+
+
+@action(
+    Output(ids("lists"), "children", allow_duplicate=True),
+    Input(ids.every("end"), "n_clicks"),
+    needs=Permission.CAMPAIGNS_EDIT,
+)
+def end(desk: Any, clicks: Any) -> Any:
+    pressed = ctx.triggered_id
+    if not isinstance(pressed, dict) or not any(clicks or []):
+        raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
+    campaign, _, version = str(pressed.get("key")).partition("-")
+    campaigns.end(desk, number(campaign), number(version))
+    shell.notice("Ended. Its code counts as any other unknown one now; what was counted stays.")
+    return _lists(desk)
