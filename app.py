@@ -28,8 +28,11 @@ from content_store.db import Store, open_store
 from content_store.permissions import Refusal
 
 ROOT = Path(__file__).resolve().parent
-THREADS = min(4, 2 * (os.cpu_count() or 1) + 1)
-"""Of a worker. More of them wait for the interpreter and for nothing else: steps get slower (measured)."""
+THREADS = 64
+"""Of a worker. They are made as they are needed and take turns at the interpreter: steps are as fast with 4 (measured),
+but four people on bad connections would shut everybody else out."""
+WAITING_MOST = 48
+"""Of these, how many may wait for what a browser is still sending."""
 
 
 def _database(url: str) -> str:
@@ -114,6 +117,7 @@ def build(settings: Settings, store: Store) -> Flask:
     that the command line stays quick."""
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from auth import bodies
     from console.app import build as build_console
     from pages import preview_frame, questionnaire_files
     from public_site import shortcut, site
@@ -133,6 +137,7 @@ def build(settings: Settings, store: Store) -> Flask:
     preview_frame.install(server)
     questionnaire_files.install(server)
     shortcut.install(server, public, auth.from_here)
+    bodies.install(server, WAITING_MOST)
     if settings.proxies:  # outermost: all that follows must see the visitor's own host and scheme
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             server.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

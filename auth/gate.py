@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.wrappers import Response as AnyResponse
 
 from auth import headers, sessions
+from auth.bodies import refuse_when_full
 from auth.incidents import incident
 from content_store.permissions import Permission, Unavailable
 
@@ -62,6 +63,7 @@ def allow_scripts(server: Flask, hashes: Iterable[str]) -> None:
 
 def install(server: Flask) -> None:
     """Must come before Dash: its own hooks run page code."""
+    server.before_request(refuse_when_full)
     server.before_request(same_origin_only)
     server.before_request(admit)
     server.after_request(lambda response: headers.complete(response, needs_of(request.endpoint or "") or PUBLIC))

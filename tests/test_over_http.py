@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from app import WAITING_MOST
 from content_store.db import Store
 from tests.cast import put_people
 from tests.content import publish_now, small_document
@@ -90,16 +93,40 @@ def test_no_bytes_on_the_line_break_the_server_or_are_written_down(sqlite_store:
             assert b"traceback" not in got.lower() and b"set-cookie" not in head
             assert not re.search(rb"location: (//|http:)", head), sent[:80]
             assert status < 300 or b"evil" not in got, sent[:80]
-        # Many at once who say half of what they came to say: others are served meanwhile.
-        idle = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(60)]
-        for line in idle:
-            line.sendall(STEP + FORM + b"Content-Length: 5000\r\n\r\nt=")
-        waiting = threading.Timer(15, lambda: [line.close() for line in idle])
-        waiting.start()
-        served = answer_to(port, b"GET /health HTTP/1.1\r\n" + HOST)
-        waiting.cancel()
-        for line in idle:
-            line.close()
-        assert served.startswith(b"HTTP/1.1 200")
         log = live.log()
     assert MARK.lower() not in log.lower() and "Traceback" not in log and "127.0.0.1 " not in log
+
+
+@contextmanager
+def half_said(port: int, many: int) -> Iterator[None]:
+    """So many who say half of what they came to say, and then nothing more."""
+    idle = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(many)]
+    for line in idle:
+        line.sendall(STEP + FORM + b"Content-Length: 5000\r\n\r\nt=")
+    time.sleep(0.5)  # until each has its thread
+    try:
+        yield
+    finally:
+        for line in idle:
+            line.close()
+
+
+@pytest.mark.slow
+def test_people_who_stop_in_the_middle_of_a_sentence_shut_nobody_out(sqlite_store: Store, tmp_path: Path) -> None:
+    publish_now(sqlite_store, small_document())
+    url = sqlite_store.engine.url.render_as_string()
+    look = b"GET /en/rs/small/ HTTP/1.1\r\n" + HOST
+    with serving(tmp_path / "var", demonstration=False, DATABASE_URL=url) as live:
+        port = int(live.address.rpartition(":")[2])
+        token = re.search(rb'name="t" value="([^"]+)"', answer_to(port, look))
+        assert token
+        body = b"t=" + token[1]
+        step = STEP + FORM + b"Content-Length: %d\r\n\r\n" % len(body) + body
+        with half_said(port, WAITING_MOST - 8):
+            assert answer_to(port, look).startswith(b"HTTP/1.1 200")
+            assert answer_to(port, step).startswith(b"HTTP/1.1 200")
+        with half_said(port, 2 * WAITING_MOST):
+            assert answer_to(port, look).startswith(b"HTTP/1.1 200")
+            refused = answer_to(port, step)
+            assert refused.startswith(b"HTTP/1.1 503") and b"retry-after" in refused.lower()
+        assert answer_to(port, step).startswith(b"HTTP/1.1 200")
