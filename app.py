@@ -21,7 +21,9 @@ from sqlalchemy.exc import ArgumentError
 
 import auth
 import auth.accounts
+import auth.attempts
 import auth.commands
+import auth.roles
 import content_store.commands
 from content_store import schema
 from content_store.db import Store, open_store
@@ -211,7 +213,7 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
 
     if given.demonstration or settings.demonstration:
         os.environ["DEMONSTRATION"] = "true"  # the workers read their settings again
-        prepare_demonstration(store)
+        prepare_demonstration(store, installation_secret(settings.var))
     elif schema.current(store) != schema.head():
         print("The database is not at this version's schema. Run: python app.py db upgrade", file=sys.stderr)
         return 1
@@ -235,7 +237,7 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
     return 0
 
 
-def prepare_demonstration(store: Store) -> None:
+def prepare_demonstration(store: Store, secret: bytes) -> None:
     """Migrate; where the store is empty, load the demonstration content and people."""
     from content_store.demo import load as demo
 
@@ -243,11 +245,12 @@ def prepare_demonstration(store: Store) -> None:
     if not demo.loaded(store):
         print("Loading demonstration content …", flush=True)
     demo.load(store)
-    people = auth.accounts.demonstration_people(store)
+    people = auth.accounts.demonstration_people(store, auth.attempts.Keys(secret))
     print("\nDEMONSTRATION: invented services, invented figures, accounts that anybody can read here.")
     print("Never rely on it and never put it on the Internet.\n")
     for person in people:
-        print(f"  {person.email:34} {person.password:24} {person.role}")
+        code = "  and a code, which the next page shows" if person.role in auth.roles.WITH_SECOND_FACTOR else ""
+        print(f"  {person.email:34} {person.password:24} {person.role}{code}")
 
 
 if __name__ == "__main__":

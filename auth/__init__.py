@@ -1,11 +1,12 @@
 """Who is here and what they hold: accounts, roles, grants, sessions, sign-in pages, and the gate before the console."""
 
-from auth.gate import ENTRANCE, PUBLIC, SIGNED_IN, allow_scripts, declare, from_here, undeclared
+from auth.gate import ENTRANCE, HALF_WAY, PUBLIC, SIGNED_IN, allow_scripts, declare, from_here, undeclared
 from auth.server import install
 from auth.sessions import confirmed_within, me, require_confirmed
 
 __all__ = [
     "ENTRANCE",
+    "HALF_WAY",
     "PUBLIC",
     "SIGNED_IN",
     "allow_scripts",

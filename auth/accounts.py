@@ -11,8 +11,9 @@ from sqlalchemy import exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from auth import passwords, sessions
-from auth.roles import BY_COUNTRY, BY_LOCALE, Account, Held, Role
+from auth import passwords, second_factor, sessions
+from auth.attempts import Keys
+from auth.roles import BY_COUNTRY, BY_LOCALE, WITH_SECOND_FACTOR, Account, Held, Role
 from content_store.db import Desk, Store, desk_for, visit
 from content_store.ledger import Verb, record
 from content_store.locales import COUNTRIES, LOCALES
@@ -268,8 +269,9 @@ _SHOWN = {
 }
 
 
-def demonstration_people(store: Store) -> list[Shown]:
-    """One person a role, made where they are missing; safe to repeat. Never call it for a service in use."""
+def demonstration_people(store: Store, keys: Keys) -> list[Shown]:
+    """One person a role, made where they are missing; safe to repeat. Never call it for a service in use. Whose role
+    asks for a second factor has one, whose code the page of the second step shows: nobody holds the phone."""
     shown = {
         name: Shown(f"{held.role}@{DEMONSTRATION}", f"{held.role}-demonstration", held.role)
         for name, held in _SHOWN.items()
@@ -283,4 +285,17 @@ def demonstration_people(store: Store) -> list[Shown]:
             for name, password_hash in ready.items():
                 person = add_person(desk, shown[name].email, name, password_hash, [_SHOWN[name]])
                 record(desk, Verb.PERSON_JOINED, f"person:{person.id}", after=as_plain(_SHOWN[name]))
+    _give_phones(store, keys, [one.email for one in shown.values() if one.role in WITH_SECOND_FACTOR])
     return list(shown.values())
+
+
+def _give_phones(store: Store, keys: Keys, emails: Sequence[str]) -> None:
+    with visit(store) as session:
+        ids = session.scalars(select(Person.id).where(Person.email.in_(emails))).all()
+        without = [one for one in ids if not second_factor.readable(session, keys, one)]
+    for person_id in without:
+        with desk_for(store, System()) as desk:
+            second_factor.set_up(
+                desk.session, keys, person_id, second_factor.new_key(keys, person_id)[0], None, desk.now
+            )
+            record(desk, Verb.PERSON_SECOND_FACTOR_SET, f"person:{person_id}", why="demonstration")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from auth import accounts, invitations
+from auth import accounts, invitations, second_step
 from auth.roles import ABOUT, BY_COUNTRY, BY_LOCALE, Held, Role
 from content_store.db import Desk, Store, desk_for
 from content_store.paging import Wanted
@@ -45,6 +45,12 @@ def register(verbs: Any) -> None:
         parser = under.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         parser.add_argument("email")
         parser.set_defaults(run=run)
+        if run is _reset:
+            parser.add_argument(
+                "--lost-phone",
+                action="store_true",
+                help="also take the second factor away: a new phone is set up at the next sign-in",
+            )
 
 
 def _invite(given: Given, store: Store, settings: object) -> int:
@@ -63,7 +69,10 @@ def _invite(given: Given, store: Store, settings: object) -> int:
 
 def _reset(given: Given, store: Store, settings: object) -> int:
     with desk_for(store, System()) as desk:
-        token = invitations.link_to_new_password(desk, _person(desk, given.email).id)
+        person = _person(desk, given.email).id
+        if given.lost_phone:
+            second_step.reset(desk, person, "from the command line: phone lost")
+        token = invitations.link_to_new_password(desk, person)
     _print_link(token, settings, "24 hours")
     return 0
 

@@ -15,7 +15,7 @@ from auth.attempts import Keys, Tap
 from auth.roles import Account
 from content_store.db import Desk, Store, desk_for, utcnow, visit
 from content_store.ledger import Verb, record
-from content_store.models.accounts import Invitation, Person
+from content_store.models.accounts import Invitation, Person, SecondFactor
 from content_store.permissions import Conflict, Invalid, Missing, System, Unavailable
 
 NOT_RIGHT = "The e-mail address or the password is not right."
@@ -34,7 +34,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Signed in: the account with its session's token, and the cookie by which this browser is known next time."""
+    """Signed in, or half-way (`account.half_way`): the account with its session's token, and the cookie by which this
+    browser is known next time."""
 
     account: Account
     device: str
@@ -72,8 +73,9 @@ def sign_in(door: Door, email: str, password: str, device: str | None, instead_o
         if instead_of:
             sessions.end(desk.session, instead_of)
         attempts.forget(desk.session, key, desk.now)
-        account = _enter(desk, person)
-        record(desk, Verb.PERSON_SIGNED_IN, f"person:{person.id}")
+        account = enter(desk, person, half_way=_second_step(desk, person))
+        if not account.half_way:  # else the second step says it
+            record(desk, Verb.PERSON_SIGNED_IN, f"person:{person.id}")
     return Entered(account, door.keys.new_device(email))
 
 
@@ -104,7 +106,7 @@ def change_password(door: Door, account: Account, old: str, new: str, again: str
         if person is None or person.deactivated_at is not None or person.password_hash != stored:
             raise Conflict("Your account was changed in the meantime. Sign in again.")
         attempts.forget(desk.session, _own_key(door, account), desk.now)
-        entered = _with_new_password(desk, person, fresh)
+        entered = _with_new_password(desk, person, fresh, half_way=False)
         record(desk, Verb.PERSON_PASSWORD_CHANGED, f"person:{person.id}")
     return Entered(entered, door.keys.new_device(account.email))
 
@@ -134,7 +136,7 @@ def _come_new(desk: Desk, used: Invitation, name: str, fresh: str) -> Account:
     if held is None:
         raise Missing(invitations.GONE)
     person = add_person(desk, used.email, name, fresh, [held])
-    account = _enter(desk, person)
+    account = enter(desk, person, half_way=_second_step(desk, person))
     record(desk, Verb.PERSON_JOINED, f"person:{person.id}", after=as_plain(held))
     return account
 
@@ -143,25 +145,31 @@ def _come_back(desk: Desk, used: Invitation, fresh: str) -> Account:
     person = desk.session.get(Person, used.person_id, with_for_update=True)
     if person is None or person.deactivated_at is not None:
         raise Missing(invitations.GONE)
-    account = _with_new_password(desk, person, fresh)
+    account = _with_new_password(desk, person, fresh, half_way=_second_step(desk, person))
     record(desk, Verb.PERSON_PASSWORD_CHANGED, f"person:{person.id}", why="by a one-time link")
     return account
 
 
-def _with_new_password(desk: Desk, person: Person, fresh: str) -> Account:
+def _with_new_password(desk: Desk, person: Person, fresh: str, *, half_way: bool) -> Account:
     person.password_hash = fresh
     desk.session.flush()  # the person's row first, then the sessions: see sessions.end_all
     sessions.end_all(desk.session, person.id)
-    return _enter(desk, person)
+    return enter(desk, person, half_way=half_way)
 
 
-def _enter(desk: Desk, person: Person) -> Account:
-    """Begins a session; what the desk records from here on is the person's own act."""
-    token = sessions.start(desk.session, person.id, desk.now)
+def enter(desk: Desk, person: Person, *, half_way: bool = False) -> Account:
+    """Begins a session; what the desk records from here on is the person's own act. `half_way`: the second step is
+    still to come."""
+    token = sessions.start(desk.session, person.id, desk.now, half_way=half_way)
     sessions.seen(desk.session, person.id, desk.now)
-    account = sessions.account_of(person, token=token, confirmed_at=desk.now)
+    account = sessions.account_of(person, token=token, confirmed_at=desk.now, half_way=half_way)
     desk.actor = account
     return account
+
+
+def _second_step(desk: Desk, person: Person) -> bool:
+    """Whether the password alone is not enough: a role asks for more, or the person has set it up."""
+    return sessions.account_of(person).needs_second_factor or desk.session.get(SecondFactor, person.id) is not None
 
 
 def _unfit(new: str, again: str, *about: str) -> dict[str, str]:

@@ -31,10 +31,11 @@ class Open(StrEnum):
 
     PUBLIC = "public"  # the anonymous site: nobody's session is even looked at
     ENTRANCE = "entrance"  # the way into the console: signing in, joining, what those pages look like
+    HALF_WAY = "half-way"  # the second step of signing in: the password is enough
     SIGNED_IN = "signed-in"
 
 
-PUBLIC, ENTRANCE, SIGNED_IN = Open.PUBLIC, Open.ENTRANCE, Open.SIGNED_IN
+PUBLIC, ENTRANCE, HALF_WAY, SIGNED_IN = Open.PUBLIC, Open.ENTRANCE, Open.HALF_WAY, Open.SIGNED_IN
 Needs = Permission | Open
 
 _declared: dict[str, Needs] = {}
@@ -128,7 +129,7 @@ def admit() -> AnyResponse | None:
 
 def _admit_staff(needs: Needs) -> AnyResponse | None:
     try:
-        account = sessions.current()
+        account = sessions.arriving() if needs is HALF_WAY else sessions.current()
     except Unavailable as fault:
         return _unavailable(fault)
     if account is None:
@@ -140,6 +141,7 @@ def _admit_staff(needs: Needs) -> AnyResponse | None:
 
 def _sign_in_first() -> AnyResponse:
     if _wants_page() and request.method in SAFE_METHODS:
+        # Somebody half-way in is sent on from there to the second step.
         here = request.full_path.rstrip("?")
         return redirect(f"/console/sign-in?next={quote(onward(here), safe='/')}", 303)
     return refusal(401, "You are signed out", "Open /console/sign-in, sign in, then do this again.")
@@ -155,7 +157,7 @@ def onward(wanted: str | None) -> str:
         return HOME
     path = unquote(parts.path)
     inside = path.startswith(HOME) and not {"", ".", ".."} & set(path.split("/")[2:-1])
-    entrance = path.startswith(("/console/sign-", "/console/join/"))
+    entrance = path.startswith(("/console/sign-", "/console/join/", "/console/second-step"))
     if parts.scheme or parts.netloc or not inside or path.endswith(("/..", "/.")) or "\\" in path or entrance:
         return HOME
     return wanted

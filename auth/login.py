@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import cast
-
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, session, url_for
-from flask_login import login_user, logout_user
+from flask import Blueprint, redirect, request, session, url_for
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from auth import entrance, gate, invitations, sessions
-from auth.attempts import TooMany
-from auth.entrance import Door, Entered
+from auth.answers import door, page, welcome
+from auth.entrance import Entered
 from auth.passwords import LEAST
 from auth.roles import ABOUT, Account
-from content_store.db import utcnow
-from content_store.permissions import Conflict, Invalid, Missing, Refusal, Unavailable
-
-DEVICE_KEPT = timedelta(days=400)
+from content_store.permissions import Missing, Refusal, Unavailable
 
 pages = Blueprint(
     "auth",
@@ -45,24 +38,27 @@ def sign_in() -> Response:
     onward = gate.onward(request.values.get("next"))
     if request.method == "POST":
         return _try_to_sign_in(onward)
-    if _known():
+    known = _known()
+    if known and not known.half_way:
         return redirect(onward, 303)
+    if known and "other" not in request.args:
+        return redirect(url_for("second.step", next=onward), 303)
     if request.headers.get("Sec-Fetch-Site") == "cross-site" and "again" not in request.args:
         # Somebody followed a link, in a mail say: the browser holds a strict cookie back on such a visit. A step
         # that starts from our own page shows whether there is one.
-        return _page("moment", onward=url_for("auth.sign_in", next=onward, again="1"))
-    return _page("sign-in", onward=onward, changed=request.args.get("done") == "password")
+        return page("moment", onward=url_for("auth.sign_in", next=onward, again="1"))
+    return page("sign-in", onward=onward, changed=request.args.get("done") == "password")
 
 
 def _try_to_sign_in(onward: str) -> Response:
-    door, typed = _door(), request.form
+    front, typed = door(), request.form
     email = typed.get("email", "")
-    device = door.keys.device(email.strip().lower(), request.cookies)
+    device = front.keys.device(email.strip().lower(), request.cookies)
     before = _known()
     try:
-        entered = entrance.sign_in(door, email, typed.get("password", ""), device, before.token if before else None)
+        entered = entrance.sign_in(front, email, typed.get("password", ""), device, before.token if before else None)
     except Refusal as refusal:
-        return _page("sign-in", refusal, onward=onward, email=email[:254])
+        return page("sign-in", refusal, onward=onward, email=email[:254])
     return _enter(entered, onward)
 
 
@@ -70,7 +66,7 @@ def _try_to_sign_in(onward: str) -> Response:
 def sign_out() -> Response:
     """Ends the session in the store first: a copied cookie is worth nothing afterwards."""
     try:
-        entrance.sign_out(_door().store, sessions.me())
+        entrance.sign_out(door().store, sessions.me())
     except Unavailable as fault:
         return gate.refusal(503, "You are still signed in", str(fault))
     logout_user()
@@ -84,7 +80,7 @@ def sign_out() -> Response:
 def join(token: str) -> Response:
     """The page behind an invitation. Looking at it uses nothing up: mail programs follow links too."""
     try:
-        invitation = invitations.look(_door().store, token)
+        invitation = invitations.look(door().store, token)
     except Missing as gone:
         return gate.refusal(404, "This link does not work any more", str(gone))
     except Unavailable as fault:
@@ -98,15 +94,15 @@ def join(token: str) -> Response:
         "least": LEAST,
     }
     if request.method == "GET":
-        return _page("join", **about)
+        return page("join", **about)
     typed = request.form
     about["name"] = typed.get("name", invitation.name)[:200]
     try:
-        entered = entrance.join(_door(), token, str(about["name"]), typed.get("new", ""), typed.get("again", ""))
+        entered = entrance.join(door(), token, str(about["name"]), typed.get("new", ""), typed.get("again", ""))
     except Missing as gone:
         return gate.refusal(404, "This link does not work any more", str(gone))
     except Refusal as refusal:
-        return _page("join", refusal, **about)
+        return page("join", refusal, **about)
     return _enter(entered, gate.HOME)
 
 
@@ -115,14 +111,14 @@ def password() -> Response:
     """Changes the password; every other session of the person ends."""
     account = sessions.me()
     if request.method == "GET":
-        return _page("password", account=account, least=LEAST)
+        return page("password", account=account, least=LEAST)
     typed = request.form
     try:
         entered = entrance.change_password(
-            _door(), account, typed.get("old", ""), typed.get("new", ""), typed.get("again", "")
+            door(), account, typed.get("old", ""), typed.get("new", ""), typed.get("again", "")
         )
     except Refusal as refusal:
-        return _page("password", refusal, account=account, least=LEAST)
+        return page("password", refusal, account=account, least=LEAST)
     return _enter(entered, gate.HOME)
 
 
@@ -132,63 +128,23 @@ def confirm() -> Response:
     account = sessions.me()
     onward = gate.onward(request.values.get("next"))
     if request.method == "GET":
-        return _page("confirm", account=account, onward=onward)
+        return page("confirm", account=account, onward=onward)
     try:
-        entrance.confirm(_door(), account, request.form.get("password", ""))
+        entrance.confirm(door(), account, request.form.get("password", ""))
     except Refusal as refusal:
-        return _page("confirm", refusal, account=account, onward=onward)
+        return page("confirm", refusal, account=account, onward=onward)
     return redirect(onward, 303)
 
 
-def _door() -> Door:
-    return cast(Door, current_app.extensions["auth.door"])
-
-
 def _known() -> Account | None:
-    """The person signed in already. While the store is away: nobody, so that the form is shown and says so."""
+    """The person signed in already, or half-way in. While the store is away: nobody, so that the form is shown and
+    says so."""
     try:
-        return sessions.current()
+        return sessions.arriving()
     except Unavailable:
         return None
 
 
 def _enter(entered: Entered, onward: str) -> Response:
-    """Gives the browser its two cookies: the session's, and the one by which it is known next time."""
-    session.clear()
-    login_user(entered.account)
-    session.pop("_id", None)  # a hash of address and browser that nothing here looks at
-    answer = redirect(onward, 303)
-    answer.set_cookie(
-        _door().keys.device_cookie(entered.account.email),
-        entered.device,
-        max_age=DEVICE_KEPT,
-        path="/console",
-        secure=current_app.session_interface.get_cookie_secure(current_app),
-        httponly=True,
-        samesite="Strict",
-    )
-    return answer
-
-
-def _page(name: str, refusal: Refusal | None = None, /, **values: object) -> Response:
-    """A page, with what was refused at its fields. Passwords are never sent back."""
-    problems: Mapping[str, str] = {}
-    notice = ""
-    status = 200
-    match refusal:
-        case Invalid():
-            problems, status = refusal.problems, 422
-        case TooMany():
-            notice, status = f"{refusal} If you have forgotten it, ask an administrator for a link.", 429
-        case Unavailable():
-            notice, status = str(refusal), 503
-        case Conflict():
-            notice, status = str(refusal), 409
-        case Refusal():
-            notice, status = str(refusal), 403
-    unsafe = not request.is_secure and current_app.session_interface.get_cookie_secure(current_app)
-    page = render_template(f"auth/{name}.html", problems=problems, notice=notice, unsafe=unsafe, **values)
-    answer = make_response(page, status)
-    if isinstance(refusal, TooMany):
-        answer.headers["Retry-After"] = str(max(1, int((refusal.until - utcnow()).total_seconds())))
-    return answer
+    step = url_for("second.step", next=onward) if entered.account.half_way else onward
+    return welcome(entered, redirect(step, 303))

@@ -31,6 +31,8 @@ ABOUT: dict[Role, str] = {
 
 BY_LOCALE = frozenset({Role.TRANSLATOR})
 BY_COUNTRY = frozenset({Role.COORDINATOR, Role.COUNSELLOR})
+WITH_SECOND_FACTOR = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+"""What they do reaches every visitor or every colleague: a stolen password alone must not do it."""
 
 _P = Permission
 
@@ -128,6 +130,7 @@ class Account:
     grants: tuple[Held, ...] = ()
     token: str = field(default="", repr=False, compare=False)
     confirmed_at: datetime | None = field(default=None, compare=False)
+    half_way: bool = field(default=False, compare=False)  # the password was right, the second step is still to come
 
     def holds(self, permission: Permission, *, locale: str | None = None, country: str | None = None) -> bool:
         """One grant must give all that is asked: two grants do not add up to a third place."""
@@ -147,6 +150,11 @@ class Account:
     def roles(self) -> tuple[Role, ...]:
         """Each role once, in the order of `Role`."""
         return tuple(role for role in Role if any(held.role is role for held in self.grants))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether some role held asks for one; others may have one."""
+        return not WITH_SECOND_FACTOR.isdisjoint(self.roles)
 
     @property
     def is_authenticated(self) -> bool:

@@ -10,6 +10,7 @@ from auth import gate, headers, passwords, sessions
 from auth.attempts import Keys, Tap
 from auth.entrance import Door
 from auth.login import pages
+from auth.second_pages import pages as second_pages
 from content_store.db import Store
 
 BODY_MOST = 2**20  # bytes; importers take larger ones at routes of their own
@@ -39,6 +40,7 @@ def install(server: Flask, store: Store, secret: bytes) -> None:
     headers.allow_scripts(server, ())
     gate.install(server)
     server.register_blueprint(pages)
+    server.register_blueprint(second_pages)
     users = LoginManager()
     users.session_protection = None  # it would put a hash of the address into the cookie, and the store decides anyway
     users.user_loader(lambda token: sessions.find(store, token))

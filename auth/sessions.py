@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
+FRESH = 15  # minutes for which a typed password still says who is in front of the screen
+HALF_WAY = timedelta(minutes=20)  # between the password and the code
 NOTED_EVERY = timedelta(minutes=5)  # how exactly «last seen» is kept: not a write for each request
 
 
@@ -30,7 +32,7 @@ class Unconfirmed(Refused):
 
 
 def me() -> Account:
-    """The person signed in. Raises Refused where there is nobody."""
+    """The person signed in. Raises Refused where there is nobody, or somebody half-way in."""
     account = current()
     if account is None:
         raise Refused("You are signed out. Sign in and try again.")
@@ -38,7 +40,13 @@ def me() -> Account:
 
 
 def current() -> Account | None:
-    """The person signed in, if anybody. Raises Unavailable: the store is asked once a request."""
+    """The person signed in, if anybody, both steps taken. Raises Unavailable: the store is asked once a request."""
+    account = arriving()
+    return None if account is None or account.half_way else account
+
+
+def arriving() -> Account | None:
+    """As `current`, or the person whose second step is still to come: for the pages of that step and no others."""
     if not has_request_context():
         return None
     account = current_user._get_current_object()
@@ -51,21 +59,22 @@ def confirmed_within(minutes: int) -> bool:
     return at is not None and utcnow() - at <= timedelta(minutes=minutes)
 
 
-def require_confirmed(minutes: int = 15) -> None:
+def require_confirmed(minutes: int = FRESH) -> None:
     """For acts that a passer-by at an unlocked screen must not do. Raises Unconfirmed."""
     if not confirmed_within(minutes):
         raise Unconfirmed("Confirm that it is you: open /console/confirm, type your password, then do this again.")
 
 
-def start(session: Session, person_id: int, now: datetime) -> str:
-    """A new session; its token. Sessions of anybody that have run out are swept."""
+def start(session: Session, person_id: int, now: datetime, *, half_way: bool = False) -> str:
+    """A new session; its token. `half_way`: it opens the second step of signing in and nothing else. Sessions of
+    anybody that have run out are swept."""
     session.execute(
         delete(StaffSession).where((StaffSession.created_at < now - LONGEST) | (StaffSession.last_seen_at < now - IDLE))
     )
     token = secrets.token_urlsafe(32)
-    session.add(
-        StaffSession(token_hash=hash_of(token), person_id=person_id, created_at=now, last_seen_at=now, confirmed_at=now)
-    )
+    row = StaffSession(token_hash=hash_of(token), person_id=person_id, created_at=now, last_seen_at=now)
+    row.confirmed_at, row.entered_at = now, None if half_way else now
+    session.add(row)
     return token
 
 
@@ -79,7 +88,10 @@ def find(store: Store, token: str) -> Account | None:
         person = session.get(Person, row.person_id)
         if person is None or person.deactivated_at is not None:
             return None
-        account = account_of(person, token=token, confirmed_at=row.confirmed_at)
+        half_way = row.entered_at is None
+        if half_way and now - row.created_at > HALF_WAY:
+            return None
+        account = account_of(person, token=token, confirmed_at=row.confirmed_at, half_way=half_way)
         noted = row.last_seen_at
     if now - noted > NOTED_EVERY:
         _note(store, account, now)
@@ -101,6 +113,11 @@ def seen(session: Session, person_id: int, now: datetime) -> None:
     """Notes when the person last used the console."""
     # Not through the object: being seen is no edit and must not count the person's version up.
     session.execute(update(Person).where(Person.id == person_id).values(last_seen_at=now))
+
+
+def exists(session: Session, token: str) -> bool:
+    """Whether it has not been ended."""
+    return session.get(StaffSession, hash_of(token)) is not None
 
 
 def end(session: Session, token: str) -> bool:
@@ -129,7 +146,9 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-def account_of(person: Person, *, token: str = "", confirmed_at: datetime | None = None) -> Account:
+def account_of(
+    person: Person, *, token: str = "", confirmed_at: datetime | None = None, half_way: bool = False
+) -> Account:
     """The value handed outward in place of the row."""
     return Account(
         person.id,
@@ -139,6 +158,7 @@ def account_of(person: Person, *, token: str = "", confirmed_at: datetime | None
         tuple(held(grant) for grant in person.grants),
         token,
         confirmed_at,
+        half_way,
     )
 
 

@@ -122,6 +122,7 @@ def _top_bar(actor: Actor) -> html.Header:
     menu = dbc.DropdownMenu(
         [
             dbc.DropdownMenuItem(_("Change password"), href=here.PREFIX + "password", external_link=True),
+            dbc.DropdownMenuItem(_("Second factor"), href=here.PREFIX + "second-factor", external_link=True),
             dbc.DropdownMenuItem(_("Keys"), id=ids("keys-open"), n_clicks=0),
             dbc.DropdownMenuItem(divider=True),
             language_choice.form(),

@@ -32,6 +32,9 @@ class Verb(StrEnum):
     PERSON_LANGUAGE_CHOSEN = "person:language-chosen"
     PERSON_PASSWORD_CHANGED = "person:password-changed"  # noqa: S105
     PERSON_REACTIVATED = "person:reactivated"
+    PERSON_RECOVERY_CODES_MADE = "person:recovery-codes-made"
+    PERSON_SECOND_FACTOR_RESET = "person:second-factor-reset"
+    PERSON_SECOND_FACTOR_SET = "person:second-factor-set"
     PERSON_SESSIONS_ENDED = "person:sessions-ended"
     PERSON_SIGNED_IN = "person:signed-in"
     PERSON_SIGNED_OUT = "person:signed-out"

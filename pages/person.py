@@ -8,7 +8,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, ctx, dcc, html
 
-from auth import accounts, invitations, sessions
+from auth import accounts, invitations, second_step, sessions
 from auth.accounts import PersonRow
 from auth.roles import ABOUT, Held, Role
 from console import shell, words
@@ -61,7 +61,7 @@ def layout(desk: Any, id: str = "") -> html.Article:
     return shell.sheet(
         person.name,
         dcc.Store(id=ids("seen"), data={"id": person.id, "version": person.version}),
-        html.Div(_facts(person), id=ids("facts")),
+        html.Div(_facts(desk, person), id=ids("facts")),
         html.Div(_grants(person, edits), id=ids("grants")),
         html.Div([_giving(), _access(person)], className="columns") if edits else None,
         html.P(KOSOVO_NOTE, className="small muted"),
@@ -82,7 +82,8 @@ def _inviting() -> html.Article:
     )
 
 
-def _facts(person: PersonRow) -> html.Dl:
+def _facts(desk: Any, person: PersonRow) -> html.Dl:
+    second = second_step.of_person(desk, person.id)
     active = person.deactivated_at is None
     return shell.facts(
         (
@@ -90,6 +91,7 @@ def _facts(person: PersonRow) -> html.Dl:
             shell.state("Active", shell.Tone.DONE) if active else shell.state("Deactivated", shell.Tone.WARNING),
         ),
         ("Last seen", moment(person.last_seen_at) if person.last_seen_at else "never"),
+        ("Second factor", f"since {moment(second.since)}" if second.since else "not set up"),
     )
 
 
@@ -123,23 +125,19 @@ def _access(person: PersonRow) -> html.Section:
         html.P("Whatever changes here, they are signed out everywhere at once.", className="muted"),
         html.Div(
             [
-                dbc.Button(
-                    "Make a link to a new password",
-                    id=ids("password"),
-                    n_clicks=0,
-                    size="sm",
-                    outline=True,
-                    color="secondary",
-                ),
-                dbc.Button(
-                    "Sign out everywhere", id=ids("end"), n_clicks=0, size="sm", outline=True, color="secondary"
-                ),
-                dbc.Button(act, id=ids("switch"), n_clicks=0, size="sm", outline=True, color="danger"),
+                _act("Make a link to a new password", "password"),
+                _act("Reset the second factor", "phone"),
+                _act("Sign out everywhere", "end"),
+                _act(act, "switch", "danger"),
             ],
             className="in-line",
         ),
         html.Div(id=ids("link"), role="status"),
     )
+
+
+def _act(words: str, part: str, color: str = "secondary") -> dbc.Button:
+    return dbc.Button(words, id=ids(part), n_clicks=0, size="sm", outline=True, color=color)
 
 
 def _link(token: str) -> html.Div:
@@ -176,8 +174,8 @@ SHOWN = (Output(ids("seen"), "data"), Output(ids("facts"), "children"), Output(i
 SHOWN_TOO = tuple(Output(out.component_id, out.component_property, allow_duplicate=True) for out in SHOWN)
 
 
-def _shown(person: PersonRow) -> tuple[Any, ...]:
-    return {"id": person.id, "version": person.version}, _facts(person), _grants(person, True)
+def _shown(desk: Any, person: PersonRow) -> tuple[Any, ...]:
+    return {"id": person.id, "version": person.version}, _facts(desk, person), _grants(person, True)
 
 
 def _seen(seen: Any) -> tuple[int, int]:
@@ -203,7 +201,7 @@ def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     held = Held(Role(typed["role"]), tuple(typed["locales"]), tuple(typed["countries"]))
     after = accounts.set_grants(desk, person, version, [*accounts.open_person(desk, person).grants, held])
     shell.notice(f"{after.name} is now {words.an(held_in_words(held))}, and has to sign in again.")
-    return *role.settled(), *_shown(after)
+    return *role.settled(), *_shown(desk, after)
 
 
 @action(
@@ -222,7 +220,7 @@ def take(desk: Any, clicks: Any, seen: Any) -> Any:
     left = [held for at, held in enumerate(accounts.open_person(desk, person).grants) if at != place]
     after = accounts.set_grants(desk, person, version, left)
     shell.notice("Taken away.")
-    return _shown(after)
+    return _shown(desk, after)
 
 
 @action(
@@ -234,6 +232,20 @@ def take(desk: Any, clicks: Any, seen: Any) -> Any:
 def new_password(desk: Any, _clicks: object, seen: Any) -> Any:
     sessions.require_confirmed()
     return _link(invitations.link_to_new_password(desk, _seen(seen)[0]))
+
+
+@action(
+    Output(ids("facts"), "children", allow_duplicate=True),
+    Input(ids("phone"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.PEOPLE_EDIT,
+)
+def lost_phone(desk: Any, _clicks: object, seen: Any) -> Any:
+    sessions.require_confirmed()
+    person = accounts.open_person(desk, _seen(seen)[0])
+    second_step.reset(desk, person.id)
+    shell.notice(f"{person.name} is signed out, and sets up a new phone at the next sign-in if the role asks for one.")
+    return _facts(desk, person)
 
 
 @action(Input(ids("end"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.PEOPLE_EDIT)
@@ -255,7 +267,7 @@ def switch(desk: Any, _clicks: object, seen: Any) -> Any:
     if accounts.open_person(desk, person).deactivated_at is None:
         after = accounts.deactivate(desk, person, version)
         shell.notice(f"{after.name} can no longer sign in.")
-        return "Let them in again", *_shown(after)
+        return "Let them in again", *_shown(desk, after)
     after = accounts.reactivate(desk, person, version)
     shell.notice(f"{after.name} can sign in again, with the old password.")
-    return "Deactivate the account", *_shown(after)
+    return "Deactivate the account", *_shown(desk, after)

@@ -51,10 +51,10 @@ def hire(store: Store, name: str, *roles: Role, locales: tuple[str, ...] = (), c
         return person.id
 
 
-def sign_in(client: FlaskClient, store: Store, person_id: int) -> None:
-    """As after typing the password, without the cost of it."""
+def sign_in(client: FlaskClient, store: Store, person_id: int, *, half_way: bool = False) -> None:
+    """As after both steps (or the first alone), without the cost of the password."""
     with visit(store, writing=True) as session:
-        token = sessions.start(session, person_id, utcnow())
+        token = sessions.start(session, person_id, utcnow(), half_way=half_way)
     with client.session_transaction("/console/") as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True

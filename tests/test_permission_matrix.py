@@ -53,6 +53,7 @@ class Person:
     name: str
     client: FlaskClient
     account: Account | None
+    half_way: bool = False
 
     def may(self, needs: gate.Needs) -> bool:
         """Read off the roles' table, by nothing that the server uses to decide."""
@@ -80,11 +81,14 @@ def everybody(house: House, store: Store) -> list[Person]:
         sessions.end_all(session, cast.admin.id)
     known = house.server.test_client()
     sign_in(known, store, elsewhere)
+    half = house.server.test_client()
+    sign_in(half, store, cast.admin.id, half_way=True)
     arben = Account(elsewhere, "Arben", grants=(Held(Role.COORDINATOR, countries=("AL",)),))
     return [
         Person("a stranger", house.stranger(), None),
         Person("deactivated", gone, None),
         Person("signed out", left, None),
+        Person("an administrator without the code", half, None, half_way=True),
         *(Person(role.value, house.enter(person), person) for role, person in ROLES.items()),
         Person("a translator of another language", house.enter(cast.jovan), cast.jovan),
         Person("a coordinator of another country", known, arben),
@@ -96,8 +100,8 @@ def expected(person: Person, needs: gate.Needs) -> str:
     if needs in (auth.PUBLIC, auth.ENTRANCE):
         return ALLOWED
     if person.account is None:
-        return SIGN_IN
-    return ALLOWED if needs is auth.SIGNED_IN or person.may(needs) else REFUSED
+        return ALLOWED if needs is auth.HALF_WAY and person.half_way else SIGN_IN
+    return ALLOWED if needs in (auth.SIGNED_IN, auth.HALF_WAY) or person.may(needs) else REFUSED
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,14 @@
 """Tables, one file an area. Importing this package registers them all."""
 
-from content_store.models.accounts import Attempt, Grant, Invitation, Person, StaffSession
+from content_store.models.accounts import (
+    Attempt,
+    Grant,
+    Invitation,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    StaffSession,
+)
 from content_store.models.campaigns import Campaign
 from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
 from content_store.models.directory import Place, Service, ServiceKindLink
@@ -21,9 +29,11 @@ __all__ = [
     "Person",
     "Place",
     "Questionnaire",
+    "RecoveryCode",
     "ReferralWeek",
     "Review",
     "Revision",
+    "SecondFactor",
     "Service",
     "ServiceKindLink",
     "Setting",

@@ -50,6 +50,27 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]  # when the password was last typed
+    entered_at: Mapped[datetime | None]  # None: the second step of signing in is still to come
+
+
+class SecondFactor(Base):
+    """The phone that belongs to a person. `sealed`: the key it shares with us, encrypted with the installation's
+    secret. `last_step`: the half minute whose code was used last; no earlier one counts any more."""
+
+    __tablename__ = "second_factors"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(120))
+    enrolled_at: Mapped[datetime]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """For the day the phone is lost. Only a keyed hash is kept; each works once."""
+
+    __tablename__ = "recovery_codes"
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    used_at: Mapped[datetime | None]
 
 
 class Invitation(Base):

@@ -152,12 +152,12 @@ def test_a_hash_of_yesterdays_parameters_is_renewed_without_counting_as_an_edit(
 
 
 def test_demonstration_accounts_open_nothing_outside_demonstration_mode(door: Door) -> None:
-    shown = accounts.demonstration_people(door.store)
+    shown = accounts.demonstration_people(door.store, door.keys)
     assert [one.role for one in shown] == list(Role)
     with pytest.raises(Invalid):
         entrance.sign_in(door, shown[0].email, shown[0].password, None)
     open_door = replace(door, demonstration=True)
-    for one in accounts.demonstration_people(door.store):
+    for one in accounts.demonstration_people(door.store, door.keys):
         assert entrance.sign_in(open_door, one.email, one.password, None).account.roles == (one.role,)
     with visit(door.store) as session:
         assert session.query(Person).count() == len(Role)

@@ -40,7 +40,7 @@ class Reader(HTMLParser):
 
 def cookies(answer: object) -> dict[str, str]:
     """Each cookie's attributes, in lower case."""
-    return {line.partition("=")[0]: line.lower() for line in answer.headers.getlist("Set-Cookie")}  # type: ignore[attr-defined]
+    return {line.partition("=")[0]: line.lower() for line in answer.headers.getlist("Set-Cookie")}
 
 
 def held_to_wcag(page: str) -> Reader:
@@ -73,8 +73,8 @@ def test_ana_signs_in_and_goes_on_to_the_page_she_wanted(browser: FlaskClient, a
     onward = re.search(r'name="next" value="([^"]*)"', form.text)
     assert onward is not None
     answer = sign_in(browser, ana, next=onward[1])
-    assert answer.status_code == 303  # type: ignore[attr-defined]
-    assert answer.location == "/console/people"  # type: ignore[attr-defined]
+    assert answer.status_code == 303
+    assert answer.location == "/console/people"
     assert browser.get("/console/").text == "<p>Ana</p>"
 
 
@@ -98,9 +98,9 @@ def test_the_cookies_stay_in_the_console_and_out_of_scripts(browser: FlaskClient
 
 def test_the_cookie_names_no_person_and_no_address(browser: FlaskClient, server: Flask, ana: Account) -> None:
     answer = sign_in(browser, ana)
-    jar = SimpleCookie(next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("staff=")))  # type: ignore[attr-defined]
+    jar = SimpleCookie(next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("staff=")))
     with server.app_context():
-        serializer = server.session_interface.get_signing_serializer(server)  # type: ignore[attr-defined]
+        serializer = server.session_interface.get_signing_serializer(server)
         inside = serializer.loads(jar["staff"].value)
     assert set(inside) == {"_user_id", "_fresh"}
     assert len(inside["_user_id"]) >= 43
@@ -108,8 +108,8 @@ def test_the_cookie_names_no_person_and_no_address(browser: FlaskClient, server:
 
 def test_a_wrong_password_is_said_at_the_field_and_the_address_is_kept(browser: FlaskClient, ana: Account) -> None:
     answer = sign_in(browser, ana, "not the right one", next="/console/people")
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    page = answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422
+    page = answer.text
     reader = held_to_wcag(page)
     assert "<title>Error: Sign in" in page
     assert 'value="ana@example.org"' in page
@@ -130,10 +130,10 @@ def test_too_many_tries_say_how_long_to_wait(browser: FlaskClient, ana: Account)
     for _ in range(attempts.STRANGERS):
         sign_in(browser, ana, "wrong wrong wrong")
     answer = sign_in(browser, ana)
-    assert answer.status_code == 429  # type: ignore[attr-defined]
-    assert 0 < int(answer.headers["Retry-After"]) <= 900  # type: ignore[attr-defined]
-    held_to_wcag(answer.text)  # type: ignore[attr-defined]
-    assert 'value="ana@example.org"' in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 900
+    held_to_wcag(answer.text)
+    assert 'value="ana@example.org"' in answer.text
 
 
 def test_anas_own_browser_is_let_in_while_strangers_are_locked_out(server: Flask, ana: Account) -> None:
@@ -142,8 +142,8 @@ def test_anas_own_browser_is_let_in_while_strangers_are_locked_out(server: Flask
     own.post("/console/sign-out")
     for _ in range(attempts.STRANGERS + 2):
         sign_in(stranger, ana, "guess")
-    assert sign_in(stranger, ana).status_code == 429  # type: ignore[attr-defined]
-    assert sign_in(own, ana).status_code == 303  # type: ignore[attr-defined]
+    assert sign_in(stranger, ana).status_code == 429
+    assert sign_in(own, ana).status_code == 303
 
 
 def test_a_store_that_is_away_keeps_what_was_typed(
@@ -154,8 +154,8 @@ def test_a_store_that_is_away_keeps_what_was_typed(
 
     monkeypatch.setattr(entrance, "sign_in", away)
     answer = sign_in(browser, ana)
-    assert answer.status_code == 503  # type: ignore[attr-defined]
-    assert 'value="ana@example.org"' in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 503
+    assert 'value="ana@example.org"' in answer.text
     assert browser.get("/console/sign-in").status_code == 200
 
 
