@@ -83,7 +83,9 @@ def _quoted(text: str) -> str:
     return f"“{text}”"
 
 
-_WORDING = frozenset({"note", "concept", "citation", "rights", "unscored", "why", "demonstration", "minutes"})
+_WORDING = frozenset(
+    {"note", "concept", "citation", "rights", "unscored", "why", "demonstration", "minutes", "time_frame"}
+)
 _SCORING = frozenset({"points", "rising", "exclusive", "level", "version"})
 
 

@@ -311,6 +311,7 @@ class Questionnaire:
     source_locale: str = "en"
     summary: str = words("")  # what it is for, in the public list
     minutes: int | None = None
+    time_frame: str = ""  # the time that the questions ask about, for translators and reviewers
     minimum_age: int | None = None
     consent: str = words("")  # asked for before the first item where not empty
     under_age: str = words("")  # what somebody younger reads

@@ -57,6 +57,9 @@ _ITEM_FIELDS: dict[str, Callable[[object], Any]] = {
 }
 
 
+_ABOUT: dict[str, Callable[[object], Any]] = {"minutes": whole, "minimum_age": whole, "time_frame": words}
+
+
 def _item_field(address: list[str], value: object) -> Edit:
     code, field = address
     return part_set(f"Changed “{field}” of {code}", PlaceKind.ITEM, code, **{field: _ITEM_FIELDS[field](value)})
@@ -75,9 +78,10 @@ def _section_show_if(address: list[str], value: object) -> Edit:
 
 def _about(address: list[str], value: object) -> Edit:
     (field,) = address
-    if field not in {"minutes", "minimum_age"}:
+    read = _ABOUT.get(field)
+    if read is None:
         raise Nonsense("This cannot be edited here.")
-    return part_set(f"Changed “{field.replace('_', ' ')}”", PlaceKind.QUESTIONNAIRE, "", **{field: whole(value)})
+    return part_set(f"Changed “{field.replace('_', ' ')}”", PlaceKind.QUESTIONNAIRE, "", **{field: read(value)})
 
 
 def _end(end: str) -> Maker:

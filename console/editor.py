@@ -83,6 +83,7 @@ class Editor:
                 controls.line(name("text", "title"), "Title", document.title, most=200),
                 controls.words(name("text", "summary"), "What it is for, in the public list", document.summary),
                 html.Div(figures, className="in-a-row"),
+                controls.line(name("about", "time_frame"), "Time that the questions ask about", document.time_frame),
                 controls.words(
                     name("text", "consent"),
                     "Consent",

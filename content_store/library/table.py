@@ -53,7 +53,17 @@ STATES = {
 def table(documents: Iterable[Questionnaire]) -> str:
     """The page: a row for each instrument, then one for each reading of its scores."""
     kept = list(documents)
-    heads = ("Instrument", "Items", "Range", "Missing answers", "Profiles", "Sources", "Rights", "Wording")
+    heads = (
+        "Instrument",
+        "Items",
+        "Time frame",
+        "Range",
+        "Missing answers",
+        "Profiles",
+        "Sources",
+        "Rights",
+        "Wording",
+    )
     limits = ("Instrument", "Profile", "For", "Limits", "Source")
     return "\n".join(
         (
@@ -83,6 +93,7 @@ def _instrument(document: Questionnaire) -> tuple[str, ...]:
     return (
         f"{_named(document)} (`{document.code}`)",
         _items(document),
+        document.time_frame,
         "<br>".join(filter(None, (_range(scale, document) for scale in document.scales))),
         _missing(document),
         "<br>".join(profile.title or profile.code for profile in document.profiles),
