@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import secrets
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from content_store import schema
 from content_store.db import Store, open_store
 from content_store.permissions import Refusal
 
+ADDRESS = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")
 ROOT = Path(__file__).resolve().parent
 THREADS = 64
 """Of a worker. They are made as they are needed and take turns at the interpreter: steps are as fast with 4 (measured),
@@ -55,6 +57,16 @@ def _https(url: str) -> str:
     return url
 
 
+def _address(url: str) -> str:
+    if url and not ADDRESS.fullmatch(url):
+        raise ValueError("must be https:// and a host, without a path: https://check.example.org")
+    return url
+
+
+def _origins(origins: list[str]) -> list[str]:
+    return [_address(origin) for origin in origins]
+
+
 class Settings(BaseSettings):
     """Read from the environment; each has a row in the README's configuration table (a test compares)."""
 
@@ -68,6 +80,8 @@ class Settings(BaseSettings):
     trusted_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     leave_to: Annotated[str, AfterValidator(_https)] = "https://www.wikipedia.org/"
+    public_address: Annotated[str, AfterValidator(_address)] = ""
+    embed_origins: Annotated[list[str], NoDecode, AfterValidator(_origins)] = Field(default_factory=list)
     demonstration: bool = False
 
     def model_post_init(self, _context: object) -> None:
@@ -79,11 +93,14 @@ class Settings(BaseSettings):
             raise ValueError("PROXIES needs TRUSTED_HOSTS: else whoever comes by says under which name links are made.")
 
 
+def _several(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
 def load_settings() -> Settings:
     """The settings, or an exit that names each bad variable and what it should be."""
-    given = os.environ.get("TRUSTED_HOSTS", "")
     try:
-        return Settings(trusted_hosts=[host.strip() for host in given.split(",") if host.strip()])
+        return Settings(trusted_hosts=_several("TRUSTED_HOSTS"), embed_origins=_several("EMBED_ORIGINS"))
     except ValidationError as error:
         lines = []
         for problem in error.errors():
@@ -134,7 +151,15 @@ def build(settings: Settings, store: Store) -> Flask:
     server.add_url_rule("/health", "health", health, methods=["GET"])
     auth.declare("health", auth.PUBLIC)
     auth.declare("public.*", auth.PUBLIC)
-    public = site.install(server, store, secret, slot=os.getpid() % 64, neutral=settings.leave_to)
+    public = site.install(
+        server,
+        store,
+        secret,
+        slot=os.getpid() % 64,
+        neutral=settings.leave_to,
+        address=settings.public_address,
+        partners=settings.embed_origins,
+    )
     build_console(server, store)
     preview_frame.install(server)
     questionnaire_files.install(server)

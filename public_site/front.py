@@ -33,6 +33,7 @@ class Offered:
     summary: str
     minutes: int | None
     lang: str
+    direction: str
     elsewhere: str
 
 
@@ -40,19 +41,28 @@ def home(words: Words, offer: Offer, asked: Asked) -> bytes:
     tag = words.locale.tag
     addressed = [(f"/{tag}/{code.lower()}/{asked.trail.query}", country_name(code, tag)) for code in offer.countries]
     countries = sorted(addressed, key=lambda pair: pair[1])
-    return _page("home.html", words, "/{}/", offer.all_locales(), asked, countries=countries, kosovo=True)
+    return _page(
+        "home.html",
+        words,
+        "/{}/",
+        offer.all_locales(),
+        asked,
+        countries=countries,
+        kosovo=True,
+        robots=_robots(words, asked),
+    )
 
 
 def listing(words: Words, offer: Offer, rows: Iterable[OfferRow], country: str, asked: Asked) -> bytes:
     tag = words.locale.tag
-    found = (_offered(row, tag, country, asked.trail.query) for row in rows if country in row.countries)
     return _page(
         "list.html",
         words,
         f"/{{}}/{country.lower()}/",
         offer.locales(country),
         asked,
-        offered=[one for one in found if one],
+        offered=offered_in(rows, tag, country, asked.trail.query),
+        robots=_robots(words, asked),
         country_name=country_name(country, tag),
         kosovo=country == "XK",
     )
@@ -72,6 +82,17 @@ def fallback_notice(words: Words, wanted: str) -> str:
     return words.say("notice.locale", language=LOCALES[wanted].autonym, other=words.locale.autonym)
 
 
+def offered_in(rows: Iterable[OfferRow], tag: str, country: str, query: str) -> list[Offered]:
+    """What a country's list shows in a language. `query`: what its links carry along."""
+    found = (_offered(row, tag, country, query) for row in rows if country in row.countries)
+    return [one for one in found if one]
+
+
+def _robots(words: Words, asked: Asked) -> str:
+    """A landing page may be found, in its own language and by its plain address only."""
+    return "noindex, nofollow" if asked != Asked(words.locale.tag) else "index, follow"
+
+
 def _offered(row: OfferRow, tag: str, country: str, query: str) -> Offered | None:
     spoken_in = [locale for locale in catalogue() if locale in row.titles]
     if not spoken_in:
@@ -83,6 +104,7 @@ def _offered(row: OfferRow, tag: str, country: str, query: str) -> Offered | Non
         summary=row.summaries.get(shown, ""),
         minutes=row.minutes,
         lang=LOCALES[shown].lang,
+        direction=LOCALES[shown].direction,
         elsewhere="" if shown == tag else LOCALES[shown].autonym,
     )
 
@@ -97,6 +119,7 @@ def _page(template: str, words: Words, address: str, tags: Iterable[str], asked:
         words=words,
         locale=words.locale,
         leave="/leave",
+        share=True,
         languages=languages,
         notice=fallback_notice(words, asked.tag),
         **asked.trail.choice(address.format(own)),

@@ -17,7 +17,7 @@ from public_site.prose import prose
 
 HERE = Path(__file__).parent
 SLOT = re.compile("\x01([^\x02]*)\x02")
-SHEET = "site.css"
+SHEET = "site.css"  # of every page; another one stands beside it where a page needs more
 VARIABLE = re.compile(r"--[a-z][a-z-]*")  # of the style sheet; long for its readers here, short on the wire
 # HTML closes these by itself, and a result has two hundred of them.
 NEEDLESS = re.compile(r"</(?:li|dt|dd|option)>|</p>(?=\s*</?(?:p|ul|dl|h[123]|section|div|article|main)\b)")
@@ -37,12 +37,12 @@ def _templates() -> Environment:
 
 
 @cache
-def style_sheet() -> tuple[str, bytes]:
+def style_sheet(name: str = SHEET) -> tuple[str, bytes]:
     """Its address (which changes with its content, so that it may be cached) and its bytes."""
-    text = (HERE / "static" / SHEET).read_text(encoding="utf-8").replace("\n", "").replace(";}", "}")
+    text = (HERE / "static" / name).read_text(encoding="utf-8").replace("\n", "").replace(";}", "}")
     names = {name: f"--{number:x}" for number, name in enumerate(dict.fromkeys(VARIABLE.findall(text)))}
     content = VARIABLE.sub(lambda name: names[name[0]], text).encode()
-    return f"/site-{hashlib.sha256(content).hexdigest()[:12]}.css", content
+    return f"/{name.removesuffix('.css')}-{hashlib.sha256(content).hexdigest()[:12]}.css", content
 
 
 def draw(template: str, **values: Any) -> str:
@@ -51,6 +51,7 @@ def draw(template: str, **values: Any) -> str:
         "style_sheet": style_sheet()[0],
         "notice": "",
         "kosovo": False,
+        "share": False,
         "about": True,
         "again": None,
         "link": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,8 +22,8 @@ from content_store.locales import COUNTRIES
 from content_store.permissions import Missing, Unavailable
 from content_store.statistics import Cohort, Use, tidy, used
 from content_store.token_keys import forget_old
-from public_site import front, plain_pages
-from public_site.answers import busy, complete, failed, kept, limit, not_here, page, preferred, refused, said
+from public_site import front, outreach, plain_pages
+from public_site.answers import FRAMES, busy, complete, failed, kept, limit, not_here, page, preferred, refused, said
 from public_site.asking import Form
 from public_site.cards import Help, find_help
 from public_site.counting import Counts, Once
@@ -31,7 +31,7 @@ from public_site.edition import Edition
 from public_site.front import Asked
 from public_site.handlers import first_page, go_on, website
 from public_site.keyring import Keyring
-from public_site.pages import style_sheet
+from public_site.pages import SHEET, style_sheet
 from public_site.shelf import Shelf
 from public_site.token import BadToken, Purpose, Sealed, read
 from public_site.visiting import PLAIN, Answered, Trail, Visit
@@ -39,6 +39,7 @@ from public_site.words import Words, catalogue, known_tag, spoken
 
 NAME = "public"  # of the blueprint: its endpoints are open to everybody
 STEP = f"{NAME}.step"
+TEXT, XML = "text/plain", "application/xml"
 NEUTRAL = "https://www.wikipedia.org/"
 AUTOMATIC = re.compile(r"bot|crawl|spider|preview|slurp|facebookexternalhit|curl|wget|python|monitor", re.I)
 ICON = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3" fill="#888"/></svg>'
@@ -52,6 +53,8 @@ class Site:
     secret: bytes
     slot: int = 0
     neutral: str = NEUTRAL
+    address: str = ""
+    partners: tuple[str, ...] = ()
     clock: Callable[[], datetime] = utcnow
     shelf: Shelf = field(init=False)
     keys: Keyring = field(init=False)
@@ -95,10 +98,14 @@ class Site:
         )
 
 
-def install(server: Flask, store: Store, key_file_secret: bytes, *, slot: int = 0, neutral: str = NEUTRAL) -> Site:
+def install(
+    server: Flask, store: Store, key_file_secret: bytes, *, slot: int = 0, neutral: str = NEUTRAL,
+    address: str = "", partners: Sequence[str] = (),
+) -> Site:  # fmt: skip
     """Puts the site onto a server. `slot`: this worker's number, so that workers' counters never wait for one another.
-    The endpoints (`public.*`) must be declared open where a gate asks."""
-    site = Site(store, key_file_secret, slot, neutral)
+    `address`: the site's own, for posters and search engines (empty: as the request names it). `partners`: the origins
+    that may frame the view for partners. The endpoints (`public.*`) must be declared open where a gate asks."""
+    site = Site(store, key_file_secret, slot, neutral, address.rstrip("/"), tuple(partners))
     server.extensions["public_site"] = site
     server.register_blueprint(_blueprint(site))
     for status in (404, 405):
@@ -173,8 +180,13 @@ def _blueprint(site: Site) -> Blueprint:
     add(run, "intro", lambda tag, country, slug: _intro(site, tag, country, slug), methods=["GET"])
     add(run, "step", lambda tag, country, slug: _step(site, tag, country, slug), methods=["POST"])
     add(run + "service", "service", lambda tag, country, slug: _service(site, tag, country, slug), methods=["POST"])
+    add(f"/{tag}/poster/{country}/", "poster", lambda tag, country: _poster(site, tag, country))
+    add(f"/{tag}/embed/{country}/", "embed", lambda tag, country: _embed(site, tag, country))
+    add("/robots.txt", "robots", lambda: Response(outreach.robots(site.shelf.offer(), _address(site)), mimetype=TEXT))
+    add("/sitemap.xml", "sitemap", lambda: Response(outreach.sitemap(site.shelf.offer(), _address(site)), mimetype=XML))
     add("/leave", "leave", lambda: _leave(site))
     add("/site-<digest>.css", "style", _style)
+    add("/poster-<digest>.css", "poster_style", lambda digest: _style(digest, outreach.POSTER_SHEET))
     add("/icon.svg", "icon", _icon)
     public.before_request(limit)
     public.after_request(complete)
@@ -289,8 +301,30 @@ def _leave(site: Site) -> Response:
     return answer
 
 
-def _style(digest: str) -> Response:
-    address, content = style_sheet()
+def _poster(site: Site, tag: str, country: str) -> Response:
+    words, code, offer = _words(tag), country.upper(), site.shelf.offer()
+    if words is None or code not in offer.countries:
+        return said("missing", 404)
+    return page(outreach.poster(words, code, offer.locales(code), _trail(site), _address(site)))
+
+
+def _embed(site: Site, tag: str, country: str) -> Response:
+    words, code, offer = _words(tag), country.upper(), site.shelf.offer()
+    if words is None or code not in offer.countries or not site.partners:
+        return said("missing", 404)
+    trail = _trail(site)
+    trail = trail._replace(source=PARTNER) if trail.source == NONE else trail
+    answer = page(outreach.embed(words, code, offer.locales(code), site.shelf.offered(), trail))
+    answer.headers["Content-Security-Policy"] = FRAMES + " ".join(site.partners)
+    return answer
+
+
+def _address(site: Site) -> str:
+    return site.address or request.host_url.rstrip("/")
+
+
+def _style(digest: str, name: str = SHEET) -> Response:
+    address, content = style_sheet(name)
     if request.path != address:
         return said("missing", 404)
     return kept(content, "text/css")

@@ -95,7 +95,8 @@ class Visit(NamedTuple):
         page is drawn once for everybody; there the token keeps it."""
         query = self.trail.query
         languages = [(locale, address + query) for locale, address in self.languages(locales)]
-        return {"languages": languages} | (self.trail.choice(self.action) if self.purpose is Purpose.RUN else {})
+        choice = self.trail.choice(self.action) if self.purpose is Purpose.RUN else {}
+        return {"languages": languages, "share": True} | choice
 
 
 class Answered(NamedTuple):
