@@ -150,14 +150,17 @@ def renamed(text: str, old: str, new: str, *, what: str = "item", of: Collection
     """The text with one name replaced and everything else, spaces included, as its author wrote it.
 
     `what`: item, row (`old` and `new` as `grid.row`), scale, banding, flag; choice (the literals compared with the
-    items `of`, which use the list); instance (the choice of a loop, after `@` and compared with `loop`).
-    Raises Unreadable.
+    items `of`, which use the list); band (those compared with the bandings `of`); instance (the choice of a loop,
+    after `@` and compared with `loop`). Raises Unreadable.
     """
     condition = parse(text)
     if what == "choice":
-        found = _literals_replaced(condition, text, (old, new), of)
+        found = _literals_replaced(condition, text, (old, new), _asked_among(of))
+    elif what == "band":
+        found = _literals_replaced(condition, text, (old, new), _read_among(of))
     elif what == "instance":
-        found = chain(_literals_replaced(condition, text, (old, new)), _instances_replaced(condition, text, (old, new)))
+        literals = _literals_replaced(condition, text, (old, new), _is_loop)
+        found = chain(literals, _instances_replaced(condition, text, (old, new)))
     else:
         found = _names_replaced(condition, text, (old, new), what)
     for start, length, replacement in sorted(found, reverse=True):
@@ -202,16 +205,18 @@ def _instances_replaced(condition: Condition, text: str, names: Renaming) -> Ite
             yield after + spaces + 1, len(old), new
 
 
-def _literals_replaced(
-    condition: Condition, text: str, names: Renaming, items: Collection[str] | None = None
-) -> Iterator[Replacement]:
-    """Literals compared with one of `items`, or (None) with `loop`."""
+Side = Value | OneOf
+Meant = Callable[[Side], bool]
+"""Whether a side of a comparison makes the literals on the other sides meant."""
+
+
+def _literals_replaced(condition: Condition, text: str, names: Renaming, meant: Meant) -> Iterator[Replacement]:
     old, new = names
     for node in walk(condition):
         if not isinstance(node, Compare):
             continue
         sides = [node.first, *(value for _, value in node.rest)]
-        if not any(_is_meant(side, items) for side in sides):
+        if not any(meant(side) for side in sides):
             continue
         for literal in (each for side in sides for each in _literals(side)):
             if literal.value == old:
@@ -219,13 +224,19 @@ def _literals_replaced(
                 yield literal.column, end - literal.column + 1, _quoted(new)
 
 
-def _is_meant(side: Value | OneOf, items: Collection[str] | None) -> bool:
-    if items is None:
-        return isinstance(side, LoopRef)
-    return isinstance(side, ItemRef) and side.code in items
+def _asked_among(items: Collection[str]) -> Meant:
+    return lambda side: isinstance(side, ItemRef) and side.code in items
 
 
-def _literals(side: Value | OneOf) -> tuple[Literal, ...]:
+def _read_among(bandings: Collection[str]) -> Meant:
+    return lambda side: isinstance(side, BandRef) and side.banding in bandings
+
+
+def _is_loop(side: Side) -> bool:
+    return isinstance(side, LoopRef)
+
+
+def _literals(side: Side) -> tuple[Literal, ...]:
     if isinstance(side, OneOf):
         return side.values
     return (side,) if isinstance(side, Literal) else ()

@@ -108,7 +108,7 @@ def add_item(document: Questionnaire, section: str, item: Item, at: int | None =
     """Add an item to a section, at the end or at an index."""
     if any(other.code == item.code for _, other in document.items()):
         raise CannotEdit(f"There is an item “{item.code}” already. Choose another code.")
-    _code(item.code)
+    check_code(item.code)
     readable(item.show_if)
     return checked(with_list(document, (("sections", section), ("items", "")), lambda parts: inserted(parts, item, at)))
 
@@ -176,13 +176,13 @@ def remove_item(document: Questionnaire, code: str) -> Questionnaire:
     ]
     refuse_if_named(code, [Place(PlaceKind.SCALE, s.code, "terms") for s in scales if not s.terms])
     slim = replace(document, scales=tuple(scales))
-    slim = _with_tests(slim, lambda address: "" if _item_of(address) == code else address)
+    slim = with_tests(slim, lambda address: "" if _item_of(address) == code else address)
     return remove_part(slim, PlaceKind.ITEM, code)
 
 
 def rename_item(document: Questionnaire, old: str, new: str) -> Questionnaire:
     """Rename an item everywhere: conditions, terms, loops and test cases."""
-    _code(new)
+    check_code(new)
     document_item(document, old)
     if any(item.code == new for _, item in document.items()):
         raise CannotEdit(f"There is an item “{new}” already. Choose another code.")
@@ -190,10 +190,11 @@ def rename_item(document: Questionnaire, old: str, new: str) -> Questionnaire:
     renewed = with_conditions(renewed, lambda text: conditions.renamed(text, old, new))
     loops = tuple(replace(s, loop_over=new) if s.loop_over == old else s for s in renewed.sections)
     renewed = replace(renewed, sections=loops, scales=_terms_renamed(renewed.scales, old, new))
-    return checked(_with_tests(renewed, lambda address: _renamed_head(address, old, new)))
+    return checked(with_tests(renewed, lambda address: _renamed_head(address, old, new)))
 
 
-def _code(code: str) -> None:
+def check_code(code: str) -> None:
+    """Raises CannotEdit for what no item or choice can be called."""
     if not CODE.fullmatch(code):
         raise CannotEdit(f"“{code}” cannot be a code: use a-z, 0-9 and _, a letter first, at most 40.")
     if code in conditions.RESERVED:
@@ -215,7 +216,7 @@ def _renamed_head(address: str, old: str, new: str) -> str:
     return new + address[len(old) :] if _item_of(address) == old else address
 
 
-def _with_tests(
+def with_tests(
     document: Questionnaire,
     address: Callable[[str], str],
     answer: Callable[[Given], Answer] = lambda given: given.answer,
@@ -269,7 +270,7 @@ def remove_choice(document: Questionnaire, choice_list: str, choice: str) -> Que
 
 def rename_choice(document: Questionnaire, choice_list: str, old: str, new: str) -> Questionnaire:
     """Rename a choice everywhere: conditions, choice rules, counts, loops and test cases."""
-    _code(new)
+    check_code(new)
     way = way_to(document, PlaceKind.CHOICE, f"{choice_list}.{old}")
     choices = document.choice_lists[index_of(document.choice_lists, choice_list, "choice_lists")].choices
     if any(choice.code == new for choice in choices):
@@ -311,7 +312,7 @@ def _choice_renamed(document: Questionnaire, choice_list: str, old: str, new: st
         scales=tuple(scale(each) for each in document.scales),
     )
     sections = tuple(replace(s, items=tuple(item(each) for each in s.items)) for s in renewed.sections)
-    return _with_tests(replace(renewed, sections=sections), at, answer, at)
+    return with_tests(replace(renewed, sections=sections), at, answer, at)
 
 
 # --- scales and profiles ---------------------------------------------------------------------------------------------

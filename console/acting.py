@@ -12,11 +12,11 @@ from console.typed import Change
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`then`: the part to show afterwards, made from the document as it is then; None: stay."""
+    """`then`: the part to show afterwards, made from the document as it is then; None, or giving None: stay."""
 
     change: Change
     summary: str
-    then: Callable[[Questionnaire], Part] | None = None
+    then: Callable[[Questionnaire], Part | None] | None = None
 
 
 def free(stem: str, taken: Iterable[str], *, first: str = "1") -> str:

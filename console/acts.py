@@ -6,22 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assessment import edits
-from assessment.document import Choice, ChoiceList, Item, ItemKind, Number, Questionnaire, Row, Section
+from assessment.document import Choice, Item, ItemKind, Number, Questionnaire, Row, Section
 from assessment.messages import PlaceKind
 from assessment.parts import named_in
-from console import building, variants
+from console import arranging, building, readings, variants
 from console.acting import Act, free
 from console.editing import moved
+from console.kinds import fitted
 from console.outline import ABOUT, Part
 from console.typed import Nonsense, needed, number, while_there
 from content_store.permissions import Invalid
 
-CHOOSING = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
-ANSWERS = ("no", "No"), ("yes", "Yes")
-
 
 def act_of(key: str) -> Act:
-    """Raises Invalid for what is no act."""
+    """Raises Invalid for what is no act. An act that moves something is `shift|<kind>|<dotted code>|<by>`."""
     what, *address = key.split("|")
     make = _MAKERS.get(what)
     try:
@@ -33,42 +31,34 @@ def act_of(key: str) -> Act:
         raise Invalid({"document": "This cannot be done here."}) from error
 
 
-def _move(code: str, by: str) -> Act:
-    step = 1 if int(by) > 0 else -1
-    return Act(lambda document: edits.move_item(document, code, step), f"Moved {code} {'down' if step > 0 else 'up'}")
-
-
 def _remove_item(code: str) -> Act:
     return Act(lambda document: edits.remove_item(document, code), f"Removed {code}", lambda _: Part(ABOUT))
 
 
-def _add_item(section: str, kind: str) -> Act:
+def _add_item(section: str, kind: str, after: str = "") -> Act:
+    """At the end of a section, or behind one of its questions."""
     wanted = ItemKind(kind)
 
     def change(document: Questionnaire) -> Questionnaire:
-        item = Item(free("q", (one.code for _, one in document.items())), wanted, "New question")
-        if wanted in CHOOSING:
-            document, of = _with_answers(document, item.code)
-            item = replace(item, choices=of)
-        if wanted is ItemKind.GRID:
-            item = replace(item, rows=(Row("row_1", "First row"), Row("row_2", "Second row")))
-        if wanted is ItemKind.SCALE:
-            item = replace(item, minimum=0, maximum=10)
-        return edits.add_item(document, section, item)
+        item = Item(free("q", (one.code for _, one in document.items())), wanted, NEW[wanted is ItemKind.NOTE])
+        document, item = fitted(document, item)
+        return edits.add_item(document, section, item, _behind(document, section, after))
 
-    return Act(change, f"Added a question to {section}", lambda document: _last_of(document, section))
+    return Act(change, f"Added a question to {section}", lambda document: _added_to(document, section, after))
 
 
-def _last_of(document: Questionnaire, section: str) -> Part:
+NEW = "New question", "New note"
+
+
+def _behind(document: Questionnaire, section: str, after: str) -> int | None:
+    codes = [item.code for one in document.sections if one.code == section for item in one.items]
+    return codes.index(after) + 1 if after in codes else None
+
+
+def _added_to(document: Questionnaire, section: str, after: str) -> Part:
     items = next((one.items for one in document.sections if one.code == section), ())
-    return Part("item", items[-1].code) if items else Part("section", section)
-
-
-def _with_answers(document: Questionnaire, item: str) -> tuple[Questionnaire, str]:
-    """A list of its own for a new question: a shared one would change others when its answers are written."""
-    code = free(f"answers_{item}"[:36], (one.code for one in document.choice_lists), first="")
-    choices = tuple(Choice(choice, words) for choice, words in ANSWERS)
-    return edits.add_choice_list(document, ChoiceList(code, choices)), code
+    at = _behind(document, section, after)
+    return Part("item", items[-1 if at is None else at].code) if items else Part("section", section)
 
 
 def _add_section() -> Act:
@@ -125,7 +115,6 @@ def _extend(of: str, case: str, place: str, end: str, to: str) -> Act:
 
 
 _MAKERS: dict[str, Callable[..., Act]] = {
-    "move": _move,
     "remove_item": _remove_item,
     "add_item": _add_item,
     "add_section": _add_section,
@@ -135,6 +124,8 @@ _MAKERS: dict[str, Callable[..., Act]] = {
     "add_row": _add_row,
     "remove_row": _remove_row,
     "extend": _extend,
+    **arranging.MAKERS,
     **building.MAKERS,
+    **readings.MAKERS,
     **variants.MAKERS,
 }

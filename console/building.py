@@ -17,7 +17,6 @@ from assessment.document import (
     CutOffs,
     Flag,
     Item,
-    ItemKind,
     Level,
     Profile,
     Questionnaire,
@@ -29,10 +28,10 @@ from assessment.document import (
 from assessment.messages import PlaceKind
 from console import ribbon
 from console.acting import Act, free
-from console.named import banding_at, scale_at
-from console.outline import Part
+from console.kinds import MEASURED
+from console.named import banding_at, profile_at, scale_at
+from console.outline import ABOUT, Part
 
-MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
 NEEDED = (BlockKind.HEADLINE, BlockKind.MEANING)
 
 
@@ -59,11 +58,17 @@ def _counts(document: Questionnaire, item: Item) -> bool:
 
 
 def add_term(scale: str, of: str) -> Act:
-    """A question counts in a score from now on."""
+    """A question, a row of a grid or another score counts in a score from now on."""
 
     def change(document: Questionnaire) -> Questionnaire:
-        item = edits.document_item(document, of)
-        document = edits.set_item(document, of, unscored="") if item.unscored else document
+        code = of.partition(".")[0]
+        known = {item.code: item for _, item in document.items()}
+        if code not in known and code not in {one.code for one in document.scales} - {scale}:
+            raise edits.CannotEdit(f"There is no “{of}” that could count.")
+        if of in {term.of for term in scale_at(document, scale).terms}:
+            raise edits.CannotEdit(f"{of} counts in {scale} already.")
+        if code in known and known[code].unscored:
+            document = edits.set_item(document, code, unscored="")
         return edits.set_scale(document, scale, terms=(*scale_at(document, scale).terms, Term(of)))
 
     return Act(change, f"{of} counts in {scale}")
@@ -81,13 +86,24 @@ def remove_term(scale: str, of: str) -> Act:
     return Act(change, f"{of} counts in {scale} no more")
 
 
-def add_results(scale: str) -> Act:
-    """Two bands that share the scores between them, and, where there is none, a profile for everybody."""
+def remove_score(scale: str) -> Act:
+    """Refused while a condition, another score or results name it."""
+    return Act(
+        lambda document: edits.remove_part(document, PlaceKind.SCALE, scale),
+        f"Removed the score {scale}",
+        lambda _: Part(ABOUT),
+    )
+
+
+def add_results(scale: str, to: str = "") -> Act:
+    """Two bands that share the scores between them; in the interpretation `to`, else in the first, which is made where
+    there is none."""
 
     def change(document: Questionnaire) -> Questionnaire:
-        if any(
-            one.scale == scale_at(document, scale).code for profile in document.profiles for one in profile.bandings
-        ):
+        known = scale_at(document, scale).code
+        if to:
+            profile_at(document, to)
+        if any(one.scale == known for one in (_reader(document, to).bandings if document.profiles else ())):
             raise edits.CannotEdit("This score has results already.")
         bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
         banding = Banding(scale, bands, scale)
@@ -97,7 +113,7 @@ def add_results(scale: str) -> Act:
         if not document.profiles:
             rule = ReferralRule("anyone", ("outpatient", "helpline"))
             document = replace(document, profiles=(Profile("everybody", (), rules=(rule,)),))
-        profile = document.profiles[0]
+        profile = _reader(document, to)
         blocks = tuple(_block(f"{scale}_{band.code}", kind, scale, band.code) for band in bands for kind in NEEDED)
         return edits.set_part(
             document,
@@ -108,8 +124,14 @@ def add_results(scale: str) -> Act:
         )
 
     return Act(
-        change, f"Added results of {scale}", lambda document: Part("banding", f"{document.profiles[0].code}.{scale}")
+        change,
+        f"Added results of {scale}",
+        lambda document: Part("banding", f"{_reader(document, to).code}.{scale}"),
     )
+
+
+def _reader(document: Questionnaire, code: str) -> Profile:
+    return document.profile(code) if code else document.profiles[0]
 
 
 def _block(stem: str, kind: BlockKind, banding: str, band: str) -> Block:
@@ -217,6 +239,7 @@ MAKERS: dict[str, Callable[..., Act]] = {
     "add_score": add_score,
     "add_term": add_term,
     "remove_term": remove_term,
+    "remove_score": remove_score,
     "add_results": add_results,
     "add_band": add_band,
     "remove_band": remove_band,

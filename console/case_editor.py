@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from assessment.document import Expected, Questionnaire, Vector
+from assessment.document import Expected, Given, Questionnaire, Vector
 from assessment.messages import Finding, PlaceKind, Severity, Witness
+from console.cases import as_lines
 from console.controls import Controls, name
 from console.findings import example_in_words
 from console.words import counted
@@ -30,13 +31,18 @@ class CaseEditor:
         failing = sum(bool(wrong) for wrong in of_test.values())
         rows = [self._case(vector, of_test[vector.name], proved) for vector in self.document.tests]
         return html.Div(
-            [html.H2("Test cases"), html.P(self._said(failing, proved), className="counts-in"), *rows],
+            [html.H2("Test cases"), html.P(self._said(failing, proved), className="counts-in"), *rows, self._add()],
             className="editor",
         )
+
+    def _add(self) -> Component:
+        return html.Div(self.controls.button(name("add_test"), "Add a test case"), className="adding")
 
     def _said(self, failing: int, proved: bool) -> str:
         number = len(self.document.tests)
         about = "Worked examples, reckoned by hand or taken from what was published. "
+        if not number:
+            return f"{about}There is none yet."
         if failing:
             does = "does" if failing == 1 else "do"
             return f"{about}{failing} of {counted(number, 'case', 'cases')} {does} not come out as written."
@@ -46,22 +52,56 @@ class CaseEditor:
 
     def _case(self, vector: Vector, wrong: Sequence[Finding], proved: bool) -> Component:
         kind, words = ("failing", "Fails") if wrong else ("done", "Holds") if proved else ("plain", "Not run")
-        given = Witness(
-            {one.address: one.answer for one in vector.answers},
-            {one.address: one.answer for one in vector.facts},  # type: ignore[misc]
-        )
         remove = self.controls.button(
             name("remove_test", vector.name), "Remove", title=f"Remove the test case “{vector.name}”"
         )
         head = [html.Span(words, className=f"state state-{kind}"), html.Strong(vector.name), remove]
         facts = [
-            ("Answers", example_in_words(self.document, given)),
+            ("Answers", self._given(vector)),
             ("Comes to", "; ".join(_expected(one) for one in vector.expect)),
             ("Because", vector.why),
         ]
         rows = [html.Div([html.Dt(label), html.Dd(said)]) for label, said in facts if said]
         problems = [html.P(one.message, className="problem") for one in wrong]
-        return html.Section([html.Div(head, className="case-head"), *problems, html.Dl(rows)], className="case")
+        empty = not vector.answers and not vector.expect
+        change = html.Details([html.Summary("Change it"), *self._fields(vector)], open=empty)
+        inside = [html.Div(head, className="case-head"), *problems, html.Dl(rows), change]
+        return html.Section(inside, className="case")
+
+    def _given(self, vector: Vector) -> str:
+        given = Witness(
+            {one.address: one.answer for one in vector.answers},
+            {one.address: one.answer for one in vector.facts},  # type: ignore[misc]
+        )
+        return example_in_words(self.document, given)
+
+    def _fields(self, vector: Vector) -> list[Component]:
+        """What is given and expected, a line for each."""
+        controls, label = self.controls, vector.name
+        profiles = [("", "The one that fits"), *((one.code, one.title or one.code) for one in self.document.profiles)]
+
+        def lines(field: str, words: str, pairs: tuple[Given, ...] | tuple[Expected, ...], help_text: str) -> Component:
+            written = as_lines(pairs)
+            key = name("case", field, label)
+            return controls.plain(key, words, written, help_text=help_text, rows=max(2, written.count("\n") + 1))
+
+        codes = ", ".join(item.code for _, item in self.document.items())
+        answers = (
+            f"One in a line, such as q1 = never; several with commas; ~ for “I'd rather not say”. Questions: {codes}."
+        )
+        return [
+            controls.line(name("case", "name", label), "Name", label, most=200),
+            lines("answers", "Answers", vector.answers, answers),
+            lines("facts", "Facts", vector.facts, "Such as sex = female, age = 17, country = RS; may be empty."),
+            lines(
+                "expected",
+                "Should come to",
+                vector.expect,
+                "Such as score.total = 12, band.total = high, flag.risk = up; none where there is none.",
+            ),
+            controls.pick(name("case", "profile", label), "Read by the interpretation", vector.profile, profiles),
+            controls.words(name("case", "why", label), "Because", vector.why, rows=1),
+        ]
 
 
 def _of(found: Sequence[Finding], vector: str) -> list[Finding]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from assessment.document import Number
+from assessment.messages import PlaceKind
 from console.ids import Ids, in_page
 
 FIELD, SAID = "field", "said"
@@ -62,6 +64,21 @@ class Controls:
             className="font-monospace" if code else None,
         )
         return self._field(key, label, control if code else self._speaking(control), help_text)
+
+    def plain(self, key: str, label: str, value: str, *, help_text: str = "", rows: int = 2) -> Component:
+        """Lines written for the machine."""
+        control = dbc.Textarea(
+            id=self.ids.row(FIELD, key),
+            value=value,
+            debounce=True,
+            submit_on_enter=False,
+            rows=rows,
+            maxlength=8000,
+            disabled=self.locked,
+            spellcheck="false",
+            className="font-monospace",
+        )
+        return self._field(key, label, control, help_text)
 
     def condition(self, key: str, label: str, value: str, said: object = "", *, help_text: str = "") -> Component:
         """A condition as text; what it says in words stands beneath it."""
@@ -157,15 +174,50 @@ class Controls:
     def button(
         self, key: str, words: str, *, title: str = "", tone: str = "outline-secondary", idle: bool = False
     ) -> Component:
-        """Something done at once: `act` of the page reads the key as it reads those of fields."""
-        return dbc.Button(
+        """Something done at once: `act` of the page reads the key as it reads those of fields. `idle`: there is
+        nothing to do at the moment; it stays where it is, for a disabled button would lose the focus."""
+        return self._button(key, words, title, f"btn-{tone}", idle=idle)
+
+    def cross(self, key: str, words: str) -> Component:
+        """Removes one of many, in little room."""
+        inside = [html.Span("×", **{"aria-hidden": "true"}), html.Span(words, className="visually-hidden")]
+        return self._button(key, inside, words, "btn-outline-secondary arrow", idle=False)
+
+    def arrows(self, kind: PlaceKind, code: str, of: str, *, first: bool, last: bool) -> Component:
+        return self.arrows_of(kind.value, code, of, first=first, last=last)
+
+    def arrows_of(self, kind: str, code: str, of: str, *, first: bool, last: bool) -> Component:
+        """Moves a part one place up or down in its list; `of` says which, to those who do not see where the arrows
+        stand. Alt with an arrow key does the same from anywhere in the part's `movable` container."""
+        ends = ((-1, "↑", "up", first), (1, "↓", "down", last))
+        return html.Span(
+            [
+                self._button(
+                    name("shift", kind, code, by),
+                    [
+                        html.Span(sign, **{"aria-hidden": "true"}),
+                        html.Span(f"Move {of} {way}", className="visually-hidden"),
+                    ],
+                    f"Move {of} {way}",
+                    "btn-outline-secondary arrow",
+                    idle=idle,
+                )
+                for by, sign, way, idle in ends
+            ],
+            className="arrows",
+        )
+
+    def _button(self, key: str, words: Any, title: str, look: str, *, idle: bool) -> Component:
+        still = {"aria-disabled": "true"} if idle else {}
+        return html.Button(
             words,
             id=self.ids.row("act", key),
-            color=tone,
-            size="sm",
+            type="button",
             title=title,
-            disabled=self.locked or idle,
+            disabled=self.locked,
             n_clicks=0,
+            className=f"btn btn-sm {look}{' is-idle' if idle else ''}",
+            **still,
         )
 
     def _speaking(self, control: Component) -> Component:

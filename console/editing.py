@@ -14,7 +14,7 @@ from assessment import conditions, edits
 from assessment.document import Level, Questionnaire, Range, Required
 from assessment.messages import PlaceKind
 from assessment.referral import ServiceKind
-from console import origins, reckoning, scoping
+from console import arranging, cases, origins, properties, reckoning, scoping
 from console.named import banding_at
 from console.text_names import text_name
 from console.typed import Edit, Maker, Nonsense, condition, needed, number, part_set, while_there, whole, words
@@ -46,7 +46,6 @@ def _text(address: list[str], value: object) -> Edit:
 
 _ITEM_FIELDS: dict[str, Callable[[object], Any]] = {
     "required": lambda value: Required(words(value)),
-    "choices": words,
     "minimum": number,
     "maximum": number,
     "step": lambda value: needed(number(value)),
@@ -193,7 +192,10 @@ _MAKERS: dict[str, Maker] = {
     "rule_kinds": _kinds,
     "rule_most": _most,
     "crisis": _crisis,
+    **arranging.EDITS,
+    **cases.EDITS,
     **origins.MAKERS,
+    **properties.EDITS,
     **reckoning.MAKERS,
     **scoping.MAKERS,
 }

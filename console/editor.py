@@ -9,8 +9,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from assessment.document import ItemKind, Profile, Questionnaire, Section
+from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
+from console.banding_editor import BandingEditor
+from console.behind import behind, note_field
 from console.case_editor import CaseEditor
+from console.choice_editor import ChoiceEditor
 from console.controls import Controls, name
 from console.item_editor import ItemEditor
 from console.origin_editor import OriginEditor
@@ -36,7 +40,7 @@ class Editor:
     controls: Controls
     address: Callable[[Part], str]
 
-    def draw(self, part: Part) -> Component:
+    def draw(self, part: Part) -> Component:  # noqa: PLR0911 one for each kind of part
         results = ResultEditor(self.document, self.controls, self.address)
         match part.kind:
             case "item":
@@ -44,6 +48,9 @@ class Editor:
                 return ItemEditor(self.document, self.controls, self.address).draw(item)
             case "section":
                 return self._section(next(one for one in self.document.sections if one.code == part.code))
+            case "list":
+                known = self.document.choice_list(part.code)
+                return ChoiceEditor(self.document, self.controls, self.address).draw(known)
             case "scale":
                 return ScaleEditor(self.document, self.controls, self.address).draw(self.document.scale(part.code))
             case "banding" | "profile" | "flags" | "rules":
@@ -58,7 +65,8 @@ class Editor:
         profile: Profile = self.document.profile(code)
         match part.kind:
             case "banding":
-                return results.banding(profile, next(one for one in profile.bandings if one.code == banding))
+                read = next(one for one in profile.bandings if one.code == banding)
+                return BandingEditor(self.document, self.controls, self.address).draw(profile, read)
             case "flags":
                 return results.flags(profile)
             case "rules":
@@ -92,10 +100,22 @@ class Editor:
                 ),
                 under_age,
                 OriginEditor(controls).rights(document),
-                self._adding(),
+                self._behind(),
             ],
             className="editor",
         )
+
+    def _behind(self) -> Component:
+        code = self.controls.line(
+            name("questionnaire_code", "code"),
+            "Code",
+            self.document.code,
+            help_text="Part of the public address; it stays once it is published.",
+            most=40,
+            code=True,
+        )
+        note = note_field(self.controls, PlaceKind.QUESTIONNAIRE, "", self.document.note)
+        return html.Details([html.Summary("Code and note"), code, note])
 
     def _section(self, section: Section) -> Component:
         titles = name("text", f"section.{section.code}.title")
@@ -112,17 +132,28 @@ class Editor:
         )
         return html.Div(
             [
-                html.H2(["Section ", html.Code(section.code)]),
+                self._section_head(section),
                 self.controls.line(
                     titles, "Title", section.title, help_text="Shown above its questions; may be empty."
                 ),
                 condition,
                 self._loop(section),
                 html.Fieldset([html.Legend("Questions"), html.Ol(items), self._add_items(section)]),
-                "" if section.items else self._removal(section),
+                behind(self.controls, PlaceKind.SECTION, section.code, section.note),
+                self._removal(section),
             ],
             className="editor",
         )
+
+    def _section_head(self, section: Section) -> Component:
+        codes = [one.code for one in self.document.sections]
+        at, kind = codes.index(section.code), PlaceKind.SECTION
+        acts = [
+            self.controls.arrows(kind, section.code, "this section", first=at == 0, last=at == len(codes) - 1),
+            self.controls.button(name("duplicate", kind.value, section.code), "Duplicate"),
+        ]
+        title = html.H2(["Section ", html.Code(section.code)])
+        return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
 
     def _loop(self, section: Section) -> Component | str:
         over = list(dict.fromkeys([*loopable(self.document, section), *filter(None, [section.loop_over])]))
@@ -139,16 +170,43 @@ class Editor:
         return html.Div([pick, html.P([*words, link, "."], className="shared")])
 
     def _removal(self, section: Section) -> Component:
+        if section.items:
+            words = html.P("It still holds questions. Move them to another section, or remove them, first.")
+            return html.Details([html.Summary("Remove this section"), words], className="removal")
         act = self.controls.button(name("remove_section", section.code), "Remove this section", tone="outline-danger")
-        return html.Div(act, className="removal")
+        return html.Details([html.Summary("Remove this section"), act], className="removal")
 
     def _add_items(self, section: Section) -> Component:
         buttons = [self.controls.button(name("add_item", section.code, kind.value), KINDS[kind]) for kind in ADDED]
         return html.Div([html.Span("Add a question: "), *buttons], className="adding")
 
-    def _adding(self) -> Component:
-        buttons = [
-            self.controls.button(name("add_section"), "Add a section"),
-            self.controls.button(name("add_score"), "Add a score of the questions with points"),
-        ]
-        return html.Div(buttons, className="adding")
+
+def adding(document: Questionnaire, controls: Controls, here: Part) -> Component:
+    """Everything that can be added, above the outline: a question comes behind the one that is open."""
+    section, after = _place(document, here)
+    questions = [
+        controls.button(name("add_item", section, kind.value, *([after] if after else [])), KINDS[kind])
+        for kind in ADDED
+        if section
+    ]
+    parts = [
+        controls.button(name("add_section"), "Section"),
+        controls.button(name("add_list"), "List of answers"),
+        controls.button(name("add_score"), "Score", title="Of the questions with points that no score uses yet"),
+        controls.button(name("add_test"), "Test case"),
+    ]
+    where = f"A question behind {after}" if after else f"A question in {section}"
+    inside = [html.P(where, className="muted small"), html.Div(questions, className="adding")] if questions else []
+    return html.Details(
+        [html.Summary("Add"), *inside, html.P("A part", className="muted small"), html.Div(parts, className="adding")],
+        className="outline-add",
+    )
+
+
+def _place(document: Questionnaire, here: Part) -> tuple[str, str]:
+    """Section, and the question to come after."""
+    if here.kind == "item":
+        return document.section_of(here.code).code, here.code
+    if here.kind == "section":
+        return here.code, ""
+    return (document.sections[-1].code if document.sections else ""), ""

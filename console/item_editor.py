@@ -9,8 +9,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from assessment.document import ChoiceList, Item, ItemKind, Questionnaire, Required, Row
+from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
+from console.behind import behind, code_field
+from console.choice_editor import ChoiceEditor
 from console.controls import Controls, name
+from console.kinds import CHOOSING
 from console.outline import KINDS, Part
 
 REQUIRED = (
@@ -18,7 +22,6 @@ REQUIRED = (
     (Required.HARD.value, "An answer"),
     (Required.OPTIONAL.value, "Nothing"),
 )
-CHOOSING = {ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class ItemEditor:
                 self._condition(item),
                 self._scoring(item),
                 self._for_translators(item),
+                self._behind(item),
                 self._removal(item),
             ],
             className="editor",
@@ -45,11 +49,18 @@ class ItemEditor:
     def _head(self, item: Item) -> Component:
         items = [one.code for _, one in self.document.items()]
         place, last = items.index(item.code), len(items) - 1
-        siblings = [one.code for one in self.document.section_of(item.code).items]
-        at = siblings.index(item.code)
+        section = self.document.section_of(item.code)
+        outer = [one.code for one in self.document.sections].index(section.code)
+        within = [one.code for one in section.items].index(item.code)
         moves = [
-            self.controls.button(name("move", item.code, -1), "↑ Move up", idle=at == 0),
-            self.controls.button(name("move", item.code, 1), "↓ Move down", idle=at == len(siblings) - 1),
+            self.controls.arrows(
+                PlaceKind.ITEM,
+                item.code,
+                "this question",
+                first=outer == within == 0,
+                last=outer == len(self.document.sections) - 1 and within == len(section.items) - 1,
+            ),
+            self.controls.button(name("duplicate", PlaceKind.ITEM.value, item.code), "Duplicate"),
         ]
         beside = [
             dcc.Link("Previous", href=self.address(Part("item", items[place - 1])), className="go-previous")
@@ -60,7 +71,7 @@ class ItemEditor:
             else "",
         ]
         title = html.H2(["Question ", html.Code(item.code), html.Span(KINDS[item.kind], className="kind")])
-        return html.Div([title, html.Div([*beside, *moves], className="editor-acts")], className="editor-head")
+        return html.Div([title, html.Div([*beside, *moves], className="editor-acts movable")], className="editor-head")
 
     def _words(self, item: Item) -> Component:
         key = f"item.{item.code}"
@@ -76,17 +87,20 @@ class ItemEditor:
 
     def _answers(self, item: Item) -> Component:
         lists = [(one.code, f"{one.code} ({len(one.choices)} answers)") for one in self.document.choice_lists]
-        pick = self.controls.pick(name("item", item.code, "choices"), "Answers from the list", item.choices, lists)
+        pick = self.controls.pick(name("item_choices", item.code), "Answers from the list", item.choices, lists)
         known = next((one for one in self.document.choice_lists if one.code == item.choices), None)
         if known is None:
             return html.Fieldset([html.Legend("Answers"), pick])
+        editor = ChoiceEditor(self.document, self.controls, self.address)
+        more = dcc.Link("Codes and more of this list", href=self.address(Part("list", known.code)), className="small")
         return html.Fieldset(
             [
                 html.Legend("Answers and points"),
                 pick,
                 self._shared(item),
-                self._choices(item, known),
-                self._add(known),
+                editor.table(known, many=item.kind is ItemKind.MULTIPLE),
+                editor.adding(known),
+                more,
                 self._choice_rules(item, known),
             ]
         )
@@ -111,37 +125,9 @@ class ItemEditor:
             return ""
         links = [part for code in others for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")][:-1]
         words = "question" if len(others) == 1 else "questions"
-        return html.P([f"This list is shared: a change here also changes {words} ", *links, "."], className="shared")
-
-    def _choices(self, item: Item, known: ChoiceList) -> Component:
-        many = item.kind is ItemKind.MULTIPLE
-        heads = ["Answer", "Points", *(["Alone"] if many else []), ""]
-        rows = []
-        for place, choice in enumerate(known.choices, 1):
-            key = f"choices.{known.code}.{choice.code}.text"
-            of = f"of answer {place}"
-            points = name("points", known.code, choice.code)
-            alone = name("exclusive", known.code, choice.code)
-            cells = [
-                self.controls.cell(name("text", key), f"Words {of}", choice.text),
-                self.controls.number(points, f"Points {of}", choice.points, unseen=True),
-                *(
-                    [self.controls.check(alone, f"Answer {place} rules out the others", choice.exclusive, unseen=True)]
-                    if many
-                    else []
-                ),
-                self.controls.button(
-                    name("remove_choice", known.code, choice.code),
-                    "Remove",
-                    title=f"Remove “{choice.text}” from the list",
-                ),
-            ]
-            rows.append(html.Tr([html.Td(cell) for cell in cells]))
-        head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
-        return html.Table([head, html.Tbody(rows)], className="choices")
-
-    def _add(self, known: ChoiceList) -> Component:
-        return self.controls.button(name("add_choice", known.code), "Add an answer")
+        own = self.controls.button(name("own_list", item.code), "Give this question its own")
+        said = [f"This list is shared: a change here also changes {words} ", *links, ". ", own]
+        return html.P(said, className="shared")
 
     def _limits(self, item: Item) -> Component | str:
         limits = [
@@ -170,12 +156,14 @@ class ItemEditor:
                 return ""
 
     def _rows(self, item: Item) -> Component:
-        rows = [self._row(item, row) for row in item.rows]
+        rows = [self._row(item, place, row) for place, row in enumerate(item.rows)]
         add = self.controls.button(name("add_row", item.code), "Add a row")
         return html.Fieldset([html.Legend("Rows of the grid"), *rows, html.Div(add, className="adding")])
 
-    def _row(self, item: Item, row: Row) -> Component:
-        key = f"item.{item.code}.row.{row.code}.text"
+    def _row(self, item: Item, place: int, row: Row) -> Component:
+        key, dotted = f"item.{item.code}.row.{row.code}.text", f"{item.code}.{row.code}"
+        last = place == len(item.rows) - 1
+        arrows = self.controls.arrows(PlaceKind.ROW, dotted, f"row {row.code}", first=place == 0, last=last)
         remove = self.controls.button(name("remove_row", item.code, row.code), "Remove", title=f"Remove “{row.text}”")
         when = self.controls.condition(
             name("row_show_if", item.code, row.code),
@@ -184,8 +172,9 @@ class ItemEditor:
             in_words.said(row.show_if, self.document),
         )
         line = self.controls.line(name("text", key), f"Row {row.code}", row.text)
-        more = html.Details([html.Summary("Condition"), when], open=bool(row.show_if), className="small")
-        return html.Div([html.Div([line, remove], className="with-act"), more])
+        code = code_field(self.controls, PlaceKind.ROW, dotted)
+        more = html.Details([html.Summary("Condition, code"), when, code], open=bool(row.show_if), className="small")
+        return html.Div([html.Div([line, arrows, remove], className="with-act"), more], className="movable")
 
     def _condition(self, item: Item) -> Component:
         said = in_words.said(item.show_if, self.document)
@@ -233,6 +222,16 @@ class ItemEditor:
         key = name("item", item.code, "concept")
         field = self.controls.line(key, "What it asks, in other words", item.concept, most=600)
         return html.Details([html.Summary("For translators"), field], open=bool(item.concept))
+
+    def _behind(self, item: Item) -> Component:
+        kinds = [(kind.value, words) for kind, words in KINDS.items()]
+        sections = [(one.code, one.title or one.code) for one in self.document.sections]
+        here = self.document.section_of(item.code).code
+        places = [
+            self.controls.pick(name("item_kind", item.code), "Kind of question", item.kind.value, kinds),
+            self.controls.pick(name("item_section", item.code), "In section", here, sections),
+        ]
+        return behind(self.controls, PlaceKind.ITEM, item.code, item.note, html.Div(places, className="in-a-row"))
 
     def _removal(self, item: Item) -> Component:
         act = self.controls.button(

@@ -33,8 +33,9 @@ Drawn = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the editor shows; in the address as `?part=item.q1`. Kinds: `about`, `section`, `item`, `scale`,
-    `profile`, `banding` (its code: `<profile>.<banding>`), `flags` and `rules` (their code: the profile's), `tests`."""
+    """What the editor shows; in the address as `?part=item.q1`. Kinds: `about`, `section`, `item`, `list` (of answers),
+    `scale`, `profile`, `banding` (its code: `<profile>.<banding>`), `flags` and `rules` (their code: the profile's),
+    `tests`."""
 
     kind: str
     code: str = ""
@@ -49,14 +50,14 @@ def parts(document: Questionnaire) -> Iterator[Part]:
     for section in document.sections:
         yield Part("section", section.code)
         yield from (Part("item", item.code) for item in section.items)
+    yield from (Part("list", one.code) for one in document.choice_lists)
     yield from (Part("scale", scale.code) for scale in document.scales)
     for profile in document.profiles:
         yield Part("profile", profile.code)
         yield from (Part("banding", f"{profile.code}.{banding.code}") for banding in profile.bandings)
         yield Part("flags", profile.code)
         yield Part("rules", profile.code)
-    if document.tests:
-        yield Part("tests")
+    yield Part("tests")
 
 
 def part_of(document: Questionnaire, wanted: str) -> Part:
@@ -88,13 +89,18 @@ class Outline:
                 hints = ("if",) if item.show_if else ()
                 rows.append(self._row(Part("item", item.code), label, item.text or "(no text)", *hints))
             blocks.append(self._section(section, rows))
+        if document.choice_lists:
+            lists = [
+                self._row(Part("list", one.code), "≡", f"{one.code} ({len(one.choices)})")
+                for one in document.choice_lists
+            ]
+            blocks.append(html.Ul([_head("Lists of answers"), *lists], className="outline-rows"))
         if document.scales:
             scales = [self._row(Part("scale", one.code), "Σ", one.title or "Score") for one in document.scales]
             blocks.append(html.Ul([_head("Scores"), *scales], className="outline-rows"))
         blocks += [self._profile(profile) for profile in document.profiles]
-        if document.tests:
-            tests = self._row(Part("tests"), "✓", f"Test cases ({len(document.tests)})")
-            blocks.append(html.Ul(tests, className="outline-rows"))
+        tests = self._row(Part("tests"), "✓", f"Test cases ({len(document.tests)})")
+        blocks.append(html.Ul(tests, className="outline-rows"))
         return html.Nav(blocks, className="outline", **{"aria-label": "Parts of the questionnaire"})
 
     def _profile(self, profile: Profile) -> Component:

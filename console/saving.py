@@ -11,18 +11,26 @@ from dash.development.base_component import Component
 
 from assessment import conditions
 from assessment.document import Questionnaire
+from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
 from console.editing import edit_of
 from console.here import number
+from console.outline import Part
 from console.typed import Change, Edit
-from content_store import questionnaires
+from content_store import carrying, questionnaires
 from content_store.db import Desk
 from content_store.drafts import Draft
 from content_store.permissions import Conflict, Invalid
 
 _RESHAPING = frozenset(
     {
-        ("item", "choices"),
+        ("item_choices", ""),
+        ("item_kind", ""),
+        ("item_section", ""),
+        ("paste", ""),
+        ("rename", ""),
+        ("banding_scale", ""),
+        ("case", "name"),
         ("scale", "unanswered"),
         ("scale", "method"),
         ("about", "minimum_age"),
@@ -54,13 +62,14 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`said`: field -> what stands beneath it now. `draft`: as saved, None where nothing was. `merged`: others had
-    changed other parts meanwhile."""
+    changed other parts meanwhile. `there`: where the part that was shown is found now, if its code changed."""
 
     before: Questionnaire
     said: Mapping[str, Component | str] = field(default_factory=dict)
     draft: Draft | None = None
     merged: bool = False
     clash: Conflict | None = None
+    there: Part | None = None
 
 
 def touched() -> dict[str, Any]:
@@ -107,7 +116,40 @@ def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:
         return Outcome(before, said, clash=clash)
     except Invalid as problem:
         return Outcome(before, {key: in_words.not_saved(str(problem)) for key in typed})
-    return Outcome(before, said, draft, merged=_merged(desk, seen, together(edits), draft))
+    _carry(desk, seen, edits)
+    merged = _merged(desk, seen, together(edits), draft)
+    return Outcome(before, said, draft, merged=merged, there=_there(seen.part, edits))
+
+
+def _there(shown: str, edits: Sequence[Edit]) -> Part | None:
+    """The part that was shown, under its new code; None where its code is as it was."""
+    for kind, code, new in (one.renames for one in edits if one.renames):
+        for of, (what, dotted) in _SHOWN_AS.items():
+            if kind is of and shown == f"{what}.{code}":
+                return Part(what, f"{code.rpartition('.')[0]}.{new}" if dotted else new)
+    return None
+
+
+_SHOWN_AS = {
+    PlaceKind.ITEM: ("item", False),
+    PlaceKind.SECTION: ("section", False),
+    PlaceKind.CHOICE_LIST: ("list", False),
+    PlaceKind.SCALE: ("scale", False),
+    PlaceKind.PROFILE: ("profile", False),
+    PlaceKind.BANDING: ("banding", True),
+}
+
+
+def _carry(desk: Desk, seen: Seen, edits: Sequence[Edit]) -> None:
+    """Where a code changed, the translations of its texts follow."""
+    if not any(one.renames for one in edits):
+        return
+    document = questionnaires.document_at(desk, seen.id, seen.number)
+    for one in edits:
+        changed = one.change(document)
+        if one.renames:
+            carrying.carry(desk, seen.id, carrying.new_keys(document, changed))
+        document = changed
 
 
 def _merged(desk: Desk, seen: Seen, change: Change, draft: Draft) -> bool:
@@ -119,7 +161,8 @@ def _merged(desk: Desk, seen: Seen, change: Change, draft: Draft) -> bool:
 def reshapes(key: str) -> bool:
     """Whether the editor has other fields after this edit."""
     what, *address = key.split("|")
-    return (what, address[-1] if what in {"item", "scale", "about"} else "") in _RESHAPING
+    field = address[0] if what == "case" else address[-1] if what in {"scale", "about"} else ""
+    return (what, field) in _RESHAPING
 
 
 def together(edits: Sequence[Edit]) -> Change:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from assessment.document import Method, NotAsked, Questionnaire, Scale, Term, Unanswered
+from assessment.messages import PlaceKind
+from console.behind import behind
 from console.controls import Controls, name
+from console.kinds import CHOOSING, MEASURED
 from console.outline import Part
 from console.reckoning import as_typed
 
@@ -38,16 +41,54 @@ class ScaleEditor:
         title = name("text", f"scale.{scale.code}.title")
         return html.Div(
             [
-                html.H2(["Score ", html.Code(scale.code)]),
+                self._head(scale),
                 self.controls.line(title, "Name", scale.title),
                 html.P(_made(scale), className="counts-in"),
                 html.Ul([self._term(scale, term) for term in scale.terms], className="terms"),
+                self._adding(scale),
                 self._reckoning(scale),
                 self._limits(scale),
                 self._readers(scale),
+                behind(self.controls, PlaceKind.SCALE, scale.code, scale.note),
+                self._removal(scale),
             ],
             className="editor",
         )
+
+    def _head(self, scale: Scale) -> Component:
+        codes = [one.code for one in self.document.scales]
+        at = codes.index(scale.code)
+        acts = [
+            self.controls.arrows(PlaceKind.SCALE, scale.code, "this score", first=at == 0, last=at == len(codes) - 1),
+            self.controls.button(name("duplicate", PlaceKind.SCALE.value, scale.code), "Duplicate"),
+        ]
+        title = html.H2(["Score ", html.Code(scale.code)])
+        return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
+
+    def _adding(self, scale: Scale) -> Component | str:
+        """What could count in it and does not yet: questions, rows of grids, other scores."""
+        counted = {term.of for term in scale.terms}
+        offers = [
+            (of, words)
+            for of, words in self._countable(scale)
+            if of not in counted and of.partition(".")[0] not in counted
+        ]
+        if not offers:
+            return ""
+        adds = [self.controls.button(name("add_term", scale.code, of), of, title=words) for of, words in offers]
+        return html.Details([html.Summary("Count something else in it, too"), html.Div(adds, className="adding")])
+
+    def _countable(self, scale: Scale) -> Iterator[tuple[str, str]]:
+        for _, item in self.document.items():
+            if item.kind in CHOOSING | MEASURED:
+                yield item.code, item.text
+            yield from ((f"{item.code}.{row.code}", row.text) for row in item.rows)
+        yield from ((one.code, one.title or one.code) for one in self.document.scales if one.code != scale.code)
+
+    def _removal(self, scale: Scale) -> Component:
+        act = self.controls.button(name("remove_score", scale.code), "Remove this score", tone="outline-danger")
+        words = html.P("Nothing may read it any more: no results, no condition, no other score.")
+        return html.Details([html.Summary("Remove this score"), words, act], className="removal")
 
     def _readers(self, scale: Scale) -> Component:
         read = [

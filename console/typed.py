@@ -21,10 +21,12 @@ Maker = Callable[[list[str], object], "Edit"]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`summary`: what it does, for the history."""
+    """`summary`: what it does, for the history. `renames`: kind and dotted code of the part that gets another code,
+    and that code; the translations of its texts follow."""
 
     change: Change
     summary: str
+    renames: tuple[PlaceKind, str, str] | None = None
 
 
 class Nonsense(Exception):

@@ -13,7 +13,7 @@ from console import clashes, saving, shell, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
-from console.editor import Editor
+from console.editor import Editor, adding
 from console.findings import checked, troubles
 from console.here import number
 from console.ids import Ids
@@ -37,7 +37,13 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
     here = part_of(draft.document, part)
     why = workbench.locked(desk, draft)
     bench = [
-        html.Div(_outline(draft, here), id=ids("outline"), className="bench-outline"),
+        html.Div(
+            [
+                "" if why else adding(draft.document, _controls(draft, locked=False), here),
+                html.Div(_outline(draft, here), id=ids("outline")),
+            ],
+            className="bench-outline",
+        ),
         html.Div(_editor(draft, here, locked=bool(why)), id=ids("editor"), className="bench-editor"),
         html.Aside(
             _side(desk, draft), id=ids("side"), className="bench-side", **{"aria-label": "What the draft breaks"}
@@ -77,9 +83,12 @@ def _outline(draft: Draft, here: Part) -> Any:
 
 
 def _editor(draft: Draft, here: Part, *, locked: bool) -> Any:
+    return Editor(draft.document, _controls(draft, locked=locked), workbench.part_address(draft.id)).draw(here)
+
+
+def _controls(draft: Draft, *, locked: bool) -> Controls:
     source = LOCALES[draft.document.source_locale]
-    controls = Controls(ids, locked, source.lang, source.direction)
-    return Editor(draft.document, controls, workbench.part_address(draft.id)).draw(here)
+    return Controls(ids, locked, source.lang, source.direction)
 
 
 def _side(desk: Any, draft: Draft, **what_was: Any) -> list[Any]:
@@ -112,7 +121,9 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
         head = questionnaires.open_draft(desk, seen.id).number
         clash = clashes.draw(outcome.clash, list(typed), ids, head) if outcome.clash else no_update
         return *[no_update] * 4, clash, no_update, no_update, said, [no_update] * len(drawn)
-    if any(saving.reshapes(key) for key in typed):
+    if outcome.there is not None:
+        shell.go("/questionnaire", id=draft.id, part=str(outcome.there))
+    elif any(saving.reshapes(key) for key in typed):
         shell.redraw(desk.now)
     here = part_of(draft.document, seen.part)
     return (
@@ -144,8 +155,9 @@ def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
         return _choose(desk, seen, key, dict(zip(saving.keys(dash.ctx.states_list[0]), values, strict=True)))
     wanted = act_of(key)
     draft = questionnaires.edit(desk, seen.id, seen.number, wanted.change, wanted.summary)
-    if wanted.then:
-        shell.go("/questionnaire", id=draft.id, part=str(wanted.then(draft.document)))
+    there = wanted.then(draft.document) if wanted.then else None
+    if there:
+        shell.go("/questionnaire", id=draft.id, part=str(there))
     else:
         shell.redraw(desk.now)
     return None

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const ask = window.fetch;
+  let open = 0; // requests that are not answered yet
   let sent = 0, told = 0; // requests so far; how many of them had been sent when trouble was told last
 
   /* What scripts say, in the reader's language: see SAID_BY_SCRIPTS in frame.py. */
@@ -39,14 +40,19 @@
     else say("");
   }
 
+  /* Whether something that was sent is not answered yet. */
+  window.consoleBusy = function () { return open > 0; };
+
   window.fetch = function (what, how) {
     const ours = typeof what === "string" && what.includes("_dash-");
     const answer = ask.call(window, what, how);
     if (!ours) return answer;
     const number = ++sent;
+    open += 1;
     return answer.then(
-      function (response) { report(response.status, number); return response; },
+      function (response) { open -= 1; report(response.status, number); return response; },
       function (error) {
+        open -= 1;
         if (!error || error.name !== "AbortError") {
           told = sent;
           say(words("offline"));

@@ -43,11 +43,53 @@
     }
   }, true);
 
-  function press(selector) {
-    const found = document.querySelector(selector);
+  function press(selector, within) {
+    const found = (within || document).querySelector(selector);
     if (!found || found.disabled) return false;
     found.click();
     return true;
+  }
+
+  /* What is typed is saved when its field is left. A button that draws the screen anew waits for that, or it would
+     draw what was there before. */
+  const DRAWS = '[id*="questionnaire-act"], #questionnaire-undo, #questionnaire-redo';
+  let held = null;
+
+  function whenSaved(go) {
+    const until = Date.now() + 10000;
+    (function look() {
+      if (window.consoleBusy() && Date.now() < until) window.setTimeout(look, 30);
+      else window.setTimeout(go, 0);
+    })();
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest(DRAWS);
+    if (!button || held === button) { held = null; return; }
+    if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); event.stopPropagation(); return; }
+    const box = document.activeElement;
+    const open = field(box) && typed.has(box.id);
+    if (!open && !window.consoleBusy()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (open) box.blur();
+    window.setTimeout(function () {
+      whenSaved(function () {
+        const again = document.getElementById(button.id);
+        if (!again) return;
+        held = again;
+        again.click();
+      });
+    }, 0);
+  }, true);
+
+  /* The part around the focus goes one place up or down; without one, the part that is edited. */
+  function move(from, by) {
+    const arrow = '[id*="shift|"][id*="|' + by + '\\""]';
+    for (let box = from.closest(".movable"); box; box = box.parentElement && box.parentElement.closest(".movable")) {
+      if (box.querySelector(arrow)) return press(arrow, box);
+    }
+    return press(".editor-head " + arrow);
   }
 
   function saveUnit(box) {
@@ -67,10 +109,8 @@
       if (at.closest(".unit")) { at.closest(".unit").querySelector(".unit-save")?.click(); return; }
       at.blur(); /* saves */
       at.focus();
-    } else if (event.altKey && event.key === "ArrowUp") {
-      if (press('.editor-acts [id*="move|"][id*="|-1"]')) event.preventDefault();
-    } else if (event.altKey && event.key === "ArrowDown") {
-      if (press('.editor-acts [id*="move|"][id*="|1"]')) event.preventDefault();
+    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      if (move(at, event.key === "ArrowUp" ? -1 : 1)) event.preventDefault();
     } else if (!command && !event.altKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) {
       if (event.key === "[") press(".go-previous");
       if (event.key === "]") press(".go-next");

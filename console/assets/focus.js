@@ -1,10 +1,13 @@
-/* Where one is stays where it is: a screen drawn afresh gets its focus back; a new screen gets it at its title. A text
-   near its limit says how much is left. */
+/* Where one is stays where it is: a screen drawn afresh gets its focus back; a new screen gets it at its title, another
+   part of the same screen at that part's. What was just added gets it at once; where something was removed, its
+   neighbour does. A text near its limit says how much is left. */
 (function () {
   "use strict";
   let last = "";
   let selection = null;
   let screen = window.location.pathname;
+  let part = window.location.search;
+  let pressed = null; // the button that changes what is drawn: what it does, where it stood, which fields there were
 
   document.addEventListener("focusin", function (event) { last = event.target.id || ""; });
   document.addEventListener("selectionchange", function () {
@@ -12,21 +15,72 @@
     selection = at && at.id === last && "selectionStart" in at ? [at.selectionStart, at.selectionEnd] : null;
   });
 
+  const FIELDS = '.bench-editor [id*="-field"]:is(input, textarea, select)';
+
+  function kind(button) {
+    const found = /"key":"([a-z_]+)/.exec(button.id);
+    return found ? found[1] : "";
+  }
+
+  function alike(what) {
+    return Array.from(document.querySelectorAll('.bench-editor button[id*="\\"' + what + '|"]'));
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest && event.target.closest('button[id*="-act\\""]');
+    if (!button) return;
+    const what = kind(button);
+    const fields = new Set(Array.from(document.querySelectorAll(FIELDS), function (one) { return one.id; }));
+    pressed = { what: what, place: alike(what).indexOf(button), fields: fields };
+  }, true);
+
+  function focus(element, select) {
+    if (!element) return false;
+    for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    if (element.tabIndex < 0) element.tabIndex = -1;
+    element.focus({ preventScroll: !select });
+    if (select && element.select) element.select();
+    return true;
+  }
+
+  function added() {
+    if (!pressed || !/^(add|duplicate|own)_?/.test(pressed.what)) return null;
+    return Array.from(document.querySelectorAll(FIELDS)).find(function (one) { return !pressed.fields.has(one.id); });
+  }
+
+  function neighbour() {
+    if (!pressed || pressed.place < 0) return null;
+    const left = alike(pressed.what);
+    return left[Math.min(pressed.place, left.length - 1)];
+  }
+
+  function title(selector) {
+    const found = document.querySelector(selector);
+    if (found) found.tabIndex = -1;
+    return found;
+  }
+
   function settle() {
     if (document.activeElement && document.activeElement !== document.body) return;
-    if (window.location.pathname !== screen) {
-      screen = window.location.pathname;
-      last = "";
-      const title = document.querySelector("#shell-content h1");
-      if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); }
+    const moved = window.location.pathname !== screen;
+    const turned = window.location.search !== part;
+    screen = window.location.pathname;
+    part = window.location.search;
+    const fresh = added();
+    const again = !moved && last && document.getElementById(last);
+    if (!moved && fresh && focus(fresh, true)) { pressed = null; return; }
+    if (again && !again.disabled) {
+      again.focus({ preventScroll: true });
+      if (selection && again.setSelectionRange) {
+        try { again.setSelectionRange(selection[0], selection[1]); } catch (_error) { /* not a text box */ }
+      }
       return;
     }
-    const again = last && document.getElementById(last);
-    if (!again) return;
-    again.focus({ preventScroll: true });
-    if (selection && again.setSelectionRange) {
-      try { again.setSelectionRange(selection[0], selection[1]); } catch (_error) { /* not a text box */ }
-    }
+    if (!moved && !turned && !pressed && !last) return; // it was just loaded
+    const beside = !moved && !turned && neighbour();
+    pressed = null;
+    if (beside && !beside.disabled) { focus(beside); return; }
+    focus((!moved && title(".bench-editor h2")) || title("#shell-content h1"));
   }
 
   new MutationObserver(function (changes) {

@@ -181,5 +181,5 @@ def test_every_version_of_the_draft_can_be_read_with_its_author(store: Store, en
     publish_now(store, small_document())
     change(store)
     page = text_of(draw(enter(ana), "/changes?id=1"))
-    assert "2 Reworded q1 The draft now Ana Ekspert" in page
-    assert "1 Created Published as 1 Ana Ekspert" in page
+    assert "2 Reworded q1 The draft now What it changed Ana Ekspert" in page
+    assert "1 Created Published as 1 To the draft now Ana Ekspert" in page

@@ -1,0 +1,33 @@
+"""What stands behind a part and is seldom changed: its code, and a note that only authors read."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment.messages import PlaceKind
+from console.controls import Controls, name
+
+CODE_HELP = "What conditions and files call it; all of them follow. Small letters, digits and _."
+SAYS = "Authors read it, the public never does."
+
+
+def code_field(
+    controls: Controls, kind: PlaceKind, code: str, *, label: str = "Code", help_text: str = ""
+) -> Component:
+    """The part's own code; changing it renames it wherever it is named."""
+    own = code.rpartition(".")[2]
+    return controls.line(name("rename", kind.value, code), label, own, help_text=help_text, most=40, code=True)
+
+
+def note_field(controls: Controls, kind: PlaceKind, code: str, note: str) -> Component:
+    key = name("note", kind.value, code) if code else name("note", kind.value)
+    return controls.words(key, "Note", note, help_text=SAYS, rows=1, most=2000)
+
+
+def behind(controls: Controls, kind: PlaceKind, code: str, note: str | None, *more: Component | str) -> Component:
+    """Out of sight until it is wanted; `note` None: there is none."""
+    fields = [*more, code_field(controls, kind, code, help_text=CODE_HELP)]
+    if note is not None:
+        fields.append(note_field(controls, kind, code, note))
+    return html.Details([html.Summary("Code and note" if note is not None else "Code"), *fields])

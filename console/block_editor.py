@@ -1,0 +1,68 @@
+"""The editor of the texts that go with a result, a flag or every result: what people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment.document import Block, BlockKind, Profile, Questionnaire
+from assessment.messages import PlaceKind
+from console import conditions_in_words as in_words
+from console.controls import Controls, name
+
+BLOCKS = {
+    BlockKind.HEADLINE: "Headline",
+    BlockKind.MEANING: "What it means",
+    BlockKind.PERMISSION: "Asking leave to advise",
+    BlockKind.RAISED: "What raised it",
+    BlockKind.RISK: "Risk",
+    BlockKind.ADVICE: "Advice",
+    BlockKind.OPTION: "Something one can do",
+    BlockKind.TIP: "Tip",
+    BlockKind.WARNING: "Warning",
+    BlockKind.CRISIS: "In a crisis",
+    BlockKind.SOURCE: "Source",
+    BlockKind.DISCLAIMER: "Disclaimer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockEditor:
+    document: Questionnaire
+    controls: Controls
+
+    def draw(self, profile: Profile, blocks: Iterable[Block]) -> list[Component]:
+        return [self._block(profile, block) for block in blocks]
+
+    def _block(self, profile: Profile, block: Block) -> Component:
+        key = name("text", f"profile.{profile.code}.block.{block.code}.text")
+        condition = self.when(name("block_when", profile.code, block.code), "Only if", block.when)
+        kinds = [(kind.value, words) for kind, words in BLOCKS.items()]
+        kind = self.controls.pick(name("block_kind", profile.code, block.code), "Kind of text", block.kind.value, kinds)
+        remove = self.controls.button(name("remove_block", profile.code, block.code), "Remove this text")
+        dotted = f"{profile.code}.{block.code}"
+        arrows = self.controls.arrows(PlaceKind.BLOCK, dotted, "this text", first=False, last=False)
+        more = html.Details(
+            [html.Summary("Condition, kind, place"), condition, kind, html.Div([arrows, remove], className="acts")],
+            open=bool(block.when),
+            className="small",
+        )
+        words = self.controls.words(key, BLOCKS[block.kind], block.text, rows=1)
+        return html.Div([words, more], className="block movable")
+
+    def adding(self, profile: Profile, words: str, flag: str = "") -> Component:
+        """A button for each kind; with `flag`, they are shown with it."""
+        adds = [
+            self.controls.button(name("add_general", profile.code, kind.value, *([flag] if flag else [])), BLOCKS[kind])
+            for kind in BLOCKS
+        ]
+        return html.Details([html.Summary(words), html.Div(adds, className="adding")], className="small")
+
+    def when(self, key: str, label: str, text: str, *, otherwise: str = "always") -> Component:
+        """A condition; `otherwise`: what an empty one means."""
+        return self.controls.condition(
+            key, label, text, in_words.said(text, self.document), help_text=f"Empty: {otherwise}."
+        )
