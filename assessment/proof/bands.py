@@ -11,6 +11,7 @@ from assessment.flow import Flow
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.outcome import Lack, Outcome
 from assessment.proof.attainable import Reached, Walk
+from assessment.proof.ranges import beyond, gap_code
 from assessment.proof.slices import Goal, Slice, Unprovable
 from assessment.proof.witnesses import witness_of
 from assessment.states import Exact, exact, shown
@@ -38,6 +39,7 @@ class BandProof:
         self.flow, self.profile, self.banding = flow, profile, banding
         self.place = Place(PlaceKind.BANDING, f"{profile.code}.{banding.code}")
         self.scale = flow.scales.by_code.get(banding.scale)
+        self.scores: set[Exact] = set()
 
     def findings(self) -> Iterator[Finding]:
         bands: set[str] = set()
@@ -53,6 +55,7 @@ class BandProof:
                 if (each.code, each.place.field, each.message) not in told:
                     told.add((each.code, each.place.field, each.message))
                     yield each
+        yield from beyond(self.banding, self.place, self.scores)
         for band in self.banding.bands:
             if band.code not in bands:
                 place = Place(PlaceKind.BAND, f"{self.place.code}.{band.code}")
@@ -90,6 +93,7 @@ class BandProof:
             value = end.state.scores[self.banding.scale, loop].value
             if value is None:
                 continue
+            self.scores.add(value)
             seen.scores.setdefault(value, end)
             case = next((index for index, test in enumerate(tests) if test(end.state, loop)), None)
             if case is None:
@@ -113,7 +117,8 @@ class BandProof:
 
         for case, gaps in sorted(seen.gaps.items()):
             witness = witness_of(self.flow, walk, gaps[min(gaps)], without_band)
-            yield finding(Code.BAND_GAP, self._at(case), witness, scores=listed(gaps), case=self._when(case))
+            code = gap_code(self.banding.cut_offs[case], gaps)
+            yield finding(code, self._at(case), witness, scores=listed(gaps), case=self._when(case))
         for (case, first, second), shared in seen.overlaps.items():
             score = min(shared)
             witness = witness_of(self.flow, walk, shared[score], self._scores(score, loop))

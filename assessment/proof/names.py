@@ -10,6 +10,8 @@ from assessment.document import Banding, Item, ItemKind, Profile, Questionnaire,
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import Use, uses
 from assessment.proof.structure import unknown, unknown_choice
+from assessment.proof.waiting import Waiting
+from assessment.steps import AGE, on_step
 from assessment.syntax import Unreadable, parse
 from assessment.tree import (
     AnyInstance,
@@ -66,6 +68,7 @@ class _Names:
         self.section_codes = {section.code: section for section in document.sections}
         self.lists = {each.code: [choice.code for choice in each.choices] for each in document.choice_lists}
         self.scales = {scale.code: scale for scale in document.scales}
+        self.waiting = Waiting(document)
         self.order = {
             item.code: (at, within)
             for at, section in enumerate(document.sections)
@@ -142,7 +145,11 @@ class _Names:
         if where.facts_only:
             yield self.misplaced(code, "a profile is chosen by facts alone.", column, where)
         elif self.order[code] >= where.at:
-            yield finding(Code.FORWARD_REFERENCE, where.place, column=column, name=code)
+            ring = self.waiting.ring(where.place, code)
+            if ring:
+                yield finding(Code.VISIBILITY_CYCLE, where.place, column=column, names=ring)
+            else:
+                yield finding(Code.FORWARD_REFERENCE, where.place, column=column, name=code)
         rows = [row.code for row in item.rows]
         if node.row and node.row not in rows:
             yield unknown(where.place, "row", f"{code}.{node.row}", [f"{code}.{row}" for row in rows], column=column)
@@ -210,9 +217,9 @@ class _Names:
             elif sign in ("in", "not in"):
                 yield from self.picked(left, right, where)
             elif isinstance(right, Literal):
-                yield from self.equal(left, right, where)
+                yield from self.equal(left, right, where, exactly=sign in ("==", "!="))
             elif isinstance(left, Literal):
-                yield from self.equal(right, left, where)
+                yield from self.equal(right, left, where, exactly=sign in ("==", "!="))
             left = right
 
     def picked(self, left: Any, right: Any, where: Where) -> Iterator[Finding]:
@@ -224,10 +231,14 @@ class _Names:
         elif isinstance(left, Literal) and left.value not in (known := self.lists.get(item.choices, [])):
             yield unknown_choice(where.place, left.value, right.code, known, column=left.column)
 
-    def equal(self, value: Any, literal: Literal, where: Where) -> Iterator[Finding]:
-        """A literal beside a value: could they ever be equal?"""
+    def equal(self, value: Any, literal: Literal, where: Where, *, exactly: bool = True) -> Iterator[Finding]:
+        """A literal beside a value: could they ever be equal? Not `exactly`: it is only a bound."""
         is_text = isinstance(literal.value, str)
         match value:
+            case ItemRef(code) if not exactly and not is_text and self._is_number(code):
+                return
+            case FactRef("age") if exactly and not is_text:
+                yield from self.within("age", literal, AGE, where)
             case ItemRef(code) if code in self.items:
                 yield from self.equal_item(self.items[code], value, literal, where)
             case FactRef("sex"):
@@ -242,6 +253,9 @@ class _Names:
             case FactRef("age") | ScoreRef() | Points() | Count() | Sum() if is_text:
                 yield self.incomparable("this", f"“{literal.value}”", "a number", literal.column, where)
 
+    def _is_number(self, code: str) -> bool:
+        return code in self.items and self.items[code].kind in (ItemKind.NUMBER, ItemKind.SCALE)
+
     def equal_item(self, item: Item, node: ItemRef, literal: Literal, where: Where) -> Iterator[Finding]:
         is_text = isinstance(literal.value, str)
         match item.kind:
@@ -255,12 +269,28 @@ class _Names:
                 yield self.incomparable(item.code, literal.value, possible, literal.column, where)
             case ItemKind.NUMBER | ItemKind.SCALE if is_text:
                 yield self.incomparable(item.code, f"“{literal.value}”", "a number", literal.column, where)
+            case ItemKind.NUMBER | ItemKind.SCALE:
+                yield from self.within(item.code, literal, item, where)
             case ItemKind.DATE | ItemKind.TEXT if not is_text:
                 yield self.incomparable(item.code, literal.value, "a text in quotes", literal.column, where)
             case ItemKind.NOTE:
                 yield self.incomparable(
                     item.code, literal.value, "another item: a note is not answered", node.column, where
                 )
+
+    def within(self, name: str, literal: Literal, item: Item, where: Where) -> Iterator[Finding]:
+        """A number that the answer can be."""
+        value = literal.value
+        low, high = item.minimum, item.maximum
+        if isinstance(value, str):
+            return
+        if (low is not None and value < low) or (high is not None and value > high) or not on_step(item, value):
+            ends = f": {'…' if low is None else low} to {'…' if high is None else high}"
+            steps = f", in steps of {item.step}" if item.step != 1 else ""
+            known = ends + steps if low is not None or high is not None else steps
+            yield finding(
+                Code.VALUE_IMPOSSIBLE, where.place, column=literal.column, name=name, value=value, known=known
+            )
 
     def among(self, name: str, literal: Literal, known: Sequence[str], where: Where) -> Iterator[Finding]:
         if literal.value not in known:

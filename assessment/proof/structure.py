@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from assessment.anatomy import key_of
 from assessment.conditions import RESERVED
-from assessment.document import Banding, Item, ItemKind, Method, Profile, Questionnaire, Scale, Section
+from assessment.document import Banding, Choice, Item, ItemKind, Method, Profile, Questionnaire, Scale, Section
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.referral import ServiceKind
 
@@ -34,7 +34,8 @@ def unknown(place: Place, what: str, name: str, known: Iterable[str], *, column:
     """A name that leads nowhere, with the one that was perhaps meant."""
     alike = difflib.get_close_matches(name, list(known), n=1)
     near = f" (perhaps “{alike[0]}”)" if alike else ""
-    return finding(Code.UNKNOWN_NAME, place, column=column, what=what, name=name, near=near)
+    meant = alike[0] if alike else ""
+    return finding(Code.UNKNOWN_NAME, place, column=column, what=what, name=name, near=near, meant=meant)
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -102,6 +103,12 @@ def _loop(document: Questionnaire, position: int, section: Section) -> Iterator[
         yield finding(Code.LOOP_NOT_MULTIPLE, place, name=section.loop_over)
     elif over.code not in before:
         yield finding(Code.FORWARD_REFERENCE, place, name=section.loop_over)
+    elif all(choice.exclusive for choice in _choices(document, over)):
+        yield finding(Code.LOOP_OVER_NOTHING, place, name=section.loop_over)
+
+
+def _choices(document: Questionnaire, item: Item) -> list[Choice]:
+    return [choice for each in document.choice_lists if each.code == item.choices for choice in each.choices]
 
 
 def _item(document: Questionnaire, item: Item) -> Iterator[Finding]:
@@ -133,7 +140,11 @@ def _item(document: Questionnaire, item: Item) -> Iterator[Finding]:
 
 def unknown_choice(place: Place, choice: object, of: str, known: Iterable[str], *, column: int = 0) -> Finding:
     """A choice that a list, a loop or a banding does not have."""
-    return finding(Code.UNKNOWN_CHOICE, place, column=column, choice=choice, of=of, known=", ".join(known) or "none")
+    codes = list(known)
+    meant = next(iter(difflib.get_close_matches(str(choice), codes, n=1)), "")
+    return finding(
+        Code.UNKNOWN_CHOICE, place, column=column, choice=choice, of=of, known=", ".join(codes) or "none", meant=meant
+    )
 
 
 # --- scales ----------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def findings(document: Questionnaire) -> Iterator[Finding]:
     for key, text in texts(document).items():
         for placeholder in PLACEHOLDER.findall(text):
             if placeholder != LOOP or key not in looped:
-                yield finding(Code.PLACEHOLDER_UNKNOWN, place_of_text(key), placeholder=placeholder)
+                yield finding(Code.PLACEHOLDER_UNKNOWN, place_of_text(key), placeholder=placeholder, key=key)
 
 
 def translation_findings(document: Questionnaire, locale: str, words: Mapping[str, str]) -> Iterator[Finding]:
@@ -67,8 +67,19 @@ def _empty(document: Questionnaire) -> Iterator[Finding]:
 
 
 def alike(text: str) -> str:
-    """What of a text is left when case, accents' encoding, blanks and closing marks are not looked at."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:!?")
+    """What of a text is left when case, accents' encoding, blanks and punctuation are not looked at. Marks beside a
+    figure stay: they may be its sign, or a range."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", plain).rstrip(" .,;:!?")
+    return " ".join("".join(_seen(plain, at) for at in range(len(plain))).split())
+
+
+def _seen(text: str, at: int) -> str:
+    character = text[at]
+    if not unicodedata.category(character).startswith("P"):
+        return "" if unicodedata.category(character) == "Cf" else character
+    beside = text[at - 1 : at] + text[at + 1 : at + 2]
+    return character if any(each.isdecimal() for each in beside) else " "
 
 
 def _alike(document: Questionnaire, words: Mapping[str, str], locale: str) -> Iterator[Finding]:

@@ -118,8 +118,8 @@ def test_fractions_between_bands_are_found() -> None:
     document = edits.set_scale(sample(), "total", method="mean", unanswered="left_out", minimum=None, maximum=None)
     document = edits.set_ranges(document, "adult", "total", 1, (Range("low", high=1), Range("high", low=2)))
     document = edits.set_ranges(document, "adult", "total", 0, (Range("low", high=1), Range("high", low=2)))
-    gaps = found(document, Code.BAND_GAP)
-    assert [gap.message.split(" where")[0].rstrip(".") for gap in gaps] == ["No band for a score of 1.5"] * 2
+    gaps = found(document, Code.FRACTION_GAP)
+    assert [gap.message.split(",")[0] for gap in gaps] == ["No band for a score of 1.5"] * 2
 
 
 def test_a_score_beyond_the_published_range_is_found() -> None:
@@ -260,8 +260,10 @@ def test_the_proof_finds_exactly_what_trying_everything_finds(document: Question
         told = {each.place.code.rpartition(".")[2] for each in proof if each.code is Code.BAND_UNREACHABLE}
         assert told == {"low", "high"} - reached
         lacking = any(reading.lack is Lack.BAND for reading in readings)
-        assert lacking == any(each.code in (Code.BAND_GAP, Code.CASE_MISSING, Code.NO_DECISION) for each in proof)
-        assert all(each.witness for each in proof if each.code is not Code.BAND_UNREACHABLE)
+        assert lacking == any(
+            each.code in (Code.BAND_GAP, Code.FRACTION_GAP, Code.CASE_MISSING, Code.NO_DECISION) for each in proof
+        )
+        assert all(each.witness for each in proof if each.code not in (Code.BAND_UNREACHABLE, Code.RANGE_BEYOND))
 
 
 @st.composite

@@ -57,7 +57,7 @@ def test_every_finding_says_what_to_do() -> None:
         ('q1 != "never" and q1 == "daily"', Code.UNKNOWN_CHOICE, 25),
         ('q1 in ["never", "daily"]', Code.UNKNOWN_CHOICE, 17),
         ('q3 == "none"', Code.FORWARD_REFERENCE, 1),
-        ('q2 == "never"', Code.FORWARD_REFERENCE, 1),
+        ('q2 == "never"', Code.VISIBILITY_CYCLE, 1),
         ("score(total) > 1", Code.FORWARD_REFERENCE, 7),
         ("score(sum) > 1", Code.UNKNOWN_NAME, 7),
         ('band(total) == "low"', Code.CONDITION_MISPLACED, 6),
