@@ -121,7 +121,8 @@ class Held:
 class Account:
     """A person who may act: the store's Actor and Flask-Login's user.
 
-    `token` and `confirmed_at` are those of the session; empty for an account that did not come from a request."""
+    `token`, `confirmed_at` and when it ends (if it is not used any more; at the latest) are those of the session; empty
+    for an account that did not come from a request."""
 
     id: int
     name: str
@@ -131,6 +132,8 @@ class Account:
     token: str = field(default="", repr=False, compare=False)
     confirmed_at: datetime | None = field(default=None, compare=False)
     half_way: bool = field(default=False, compare=False)  # the password was right, the second step is still to come
+    idle_at: datetime | None = field(default=None, compare=False)
+    ends_at: datetime | None = field(default=None, compare=False)
 
     def holds(self, permission: Permission, *, locale: str | None = None, country: str | None = None) -> bool:
         """One grant must give all that is asked: two grants do not add up to a third place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -92,13 +93,13 @@ def find(store: Store, token: str) -> Account | None:
         if half_way and now - row.created_at > HALF_WAY:
             return None
         account = account_of(person, token=token, confirmed_at=row.confirmed_at, half_way=half_way)
-        noted = row.last_seen_at
-    if now - noted > NOTED_EVERY:
-        _note(store, account, now)
-    return account
+        noted, begun = row.last_seen_at, row.created_at
+    if now - noted > NOTED_EVERY and _note(store, account, now):
+        noted = now
+    return replace(account, idle_at=noted + IDLE, ends_at=begun + LONGEST)
 
 
-def _note(store: Store, account: Account, now: datetime) -> None:
+def _note(store: Store, account: Account, now: datetime) -> bool:
     try:
         with visit(store, writing=True) as session:
             session.execute(
@@ -107,6 +108,17 @@ def _note(store: Store, account: Account, now: datetime) -> None:
             seen(session, account.id, now)
     except (Unavailable, Conflict):
         log.warning("could not note that a session is in use")  # reading goes on while the store is busy
+        return False
+    return True
+
+
+def time_left() -> tuple[timedelta, timedelta] | None:
+    """How long the session goes on if it is not used any more, and at most; None where nobody is signed in."""
+    account = current()
+    if account is None or account.idle_at is None or account.ends_at is None:
+        return None
+    now = utcnow()
+    return min(account.idle_at, account.ends_at) - now, account.ends_at - now
 
 
 def seen(session: Session, person_id: int, now: datetime) -> None:

@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, request, send_file
 from flask_compress import Compress
 
 from auth import gate
-from console import actions, guard, language_choice, shell
+from console import actions, guard, language_choice, session_end, shell
 from console.frame import frame
 from console.here import PREFIX
 from console.language import _, of_reader
@@ -83,6 +83,7 @@ def build(server: Flask, store: Store) -> Dash:
     server.before_request(guard.guard(guard.registered(app), DISPATCH, PREFIX))
     _serve_vendor(server)
     language_choice.install(server)
+    session_end.install(server)
     _compress(server)
     server.register_error_handler(DependencyException, lambda _error: Response("", status=404))
     _answer_404_for_unknown_screens(server)

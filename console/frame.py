@@ -183,6 +183,7 @@ KEYS = (
     (N_("Alt ↑ and Alt ↓"), N_("move the question")),
     ("Ctrl S", N_("save what is being typed")),
     ("Ctrl Enter", N_("save a translation and go to the next")),
+    ("Alt Enter", N_("approve a translation and go to the next")),
     ("?", N_("this list")),
     ("Esc", N_("close what is open")),
 )
@@ -206,7 +207,10 @@ SAID_BY_SCRIPTS = {
     "too-many": N_("Too many requests at once. Wait a moment, then try again."),
     "broken": N_("The service does not answer properly at the moment. What you typed is still here; try again."),
     "outdated": N_("The page and the service no longer fit together. Reload the page."),
-    "offline": N_("No connection. What you typed is still here; try again."),
+    "offline": N_("No connection. What you typed is still here; it can be saved as soon as there is one."),
+    "soon": N_("Nothing has been done here for long: you will be signed out in {minutes} min."),
+    "stay": N_("Stay signed in"),
+    "at-last": N_("You will be signed out in {minutes} min: twelve hours have passed. Save what you are writing."),
     "leave": N_("A translation is typed but not saved. Leave it?"),
     "left": N_("{left} left"),
 }

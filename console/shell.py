@@ -103,6 +103,7 @@ def tabs(current: str, *choices: tuple[str, Any, str]) -> html.Nav:
             for code, words, address in choices
         ],
         className="aspects",
+        **{"aria-label": _("Aspects")},
     )
 
 

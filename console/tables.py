@@ -94,6 +94,8 @@ def _narrowed(at: Address) -> bool:
 
 
 def _heading(column: Column[Row], at: Address | None) -> html.Th:
+    if not column.title:
+        return html.Td()  # a heading that says nothing is none
     if not column.sort or at is None:
         return html.Th(_(column.title), scope="col", className="figures" if column.figures else "")
     sorted_by = at.asked.get("sort", "")

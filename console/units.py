@@ -13,23 +13,26 @@ from console import diff, shell
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids, in_page
+from console.language import N_, _
 from console.text_names import text_name
 from console.times import moment
+from console.unit_groups import Group
 from content_store.db import Desk
 from content_store.language_versions import State
 from content_store.locales import Locale
 from content_store.permissions import Conflict, Permission
 from content_store.translations import Unit
+from content_store.wording import Doubt, Remark
 
 ids = Ids("translation")
-form = Form(ids, Field("text", "Translation", Kind.AREA, required=True, most=8000), each=True)
+form = Form(ids, Field("text", N_("Translation"), Kind.AREA, required=True, most=8000), each=True)
 
 STATES = {
-    State.MISSING: ("Missing", shell.Tone.PLAIN),
-    State.STALE: ("Out of date", shell.Tone.WARNING),
-    State.PROPOSED: ("To approve", shell.Tone.REVIEW),
-    State.APPROVED: ("Approved", shell.Tone.APPROVED),
-    State.DERIVED: ("Derived", shell.Tone.APPROVED),
+    State.MISSING: (N_("Missing"), shell.Tone.PLAIN),
+    State.STALE: (N_("Out of date"), shell.Tone.WARNING),
+    State.PROPOSED: (N_("To approve"), shell.Tone.REVIEW),
+    State.APPROVED: (N_("Approved"), shell.Tone.APPROVED),
+    State.DERIVED: (N_("Derived"), shell.Tone.APPROVED),
 }
 
 
@@ -53,7 +56,26 @@ def seen(unit: Unit) -> dict[str, Any]:
     return {"seen": unit.seen, "unit": unit.id, "version": unit.version}
 
 
-def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale) -> Component:
+def progress(ready: int, total: int, words: str) -> Component:
+    """How far a language is, as a bar and in words."""
+    bar = html.Span(html.Span(style={"width": f"{ready / total:.0%}"}), className="cell-bar", **{"aria-hidden": "true"})
+    return html.P([bar, html.Span(words, className="small")], className="coverage")
+
+
+def group(desk: Desk, found: Group, written_in: Locale, target: Locale, at: str = "") -> Component:
+    """Texts that belong together, under their heading; `at` is the one to begin with."""
+    about = html.P([_("Meant:"), " ", html.Span(found.about, lang=written_in.lang)], className="small muted")
+    return html.Section(
+        [
+            html.H2(found.title),
+            about if found.about else None,
+            *(draw(desk, unit, written_in, target, begins=unit.key == at) for unit in found.units),
+        ],
+        className="unit-group" + (" unit-list" if found.together else ""),
+    )
+
+
+def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale, *, begins: bool = False) -> Component:
     """The row of one text. Its key is the text's."""
     may = desk.actor.holds(Permission.TRANSLATIONS_EDIT, locale=target.tag)
     lines = max(2, min(12, len(unit.source) // 60 + unit.source.count("\n") + 1))
@@ -65,6 +87,7 @@ def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale) -> Componen
         lang=target.lang,
         dir=target.direction,
         submit_on_enter=False,
+        autofocus="autofocus" if begins else None,
         disabled=not may,
         spellcheck="true",
     )
@@ -85,9 +108,14 @@ def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale) -> Componen
                         [
                             html.Span(
                                 dbc.Button(
-                                    "Save", id=ids.row("save", unit.key), n_clicks=0, size="sm", className="unit-save"
+                                    _("Save"),
+                                    id=ids.row("save", unit.key),
+                                    n_clicks=0,
+                                    size="sm",
+                                    className="unit-save",
                                 ),
                                 hidden=not may,
+                                **{"data-unsaved": _("not saved yet")},
                             ),
                             html.Div(
                                 foot(desk, unit, target),
@@ -111,8 +139,8 @@ def source(unit: Unit, written_in: Locale) -> list[Any]:
     stale = unit.state is State.STALE and unit.before
     words: Any = diff.words(unit.before, unit.source) if stale else unit.source
     return [
-        html.H2([html.Span(text_name(unit.key)), html.Code(unit.key)], className="unit-key"),
-        html.P("The words have changed since this was translated:", className="muted small") if stale else None,
+        html.H3([html.Span(text_name(unit.key)), html.Code(unit.key)], className="unit-key"),
+        html.P(_("The words have changed since this was translated:"), className="muted small") if stale else None,
         html.Div(words, lang=written_in.lang, dir=written_in.direction, className="unit-words"),
     ]
 
@@ -120,7 +148,20 @@ def source(unit: Unit, written_in: Locale) -> list[Any]:
 def foot(desk: Desk, unit: Unit, target: Locale, clash: Conflict | None = None) -> list[Any]:
     """State, who wrote it, and what can be done about it besides saving."""
     by = html.Span([unit.author, ", ", moment(unit.at)], className="muted small") if unit.at else None
-    return [_clash(clash) if clash else None, shell.state(*STATES[unit.state]), by, *_acts(desk, unit, target)]
+    words, tone = STATES[unit.state]
+    remarks = [html.Div(_remark(one), className="remark") for one in unit.remarks]
+    return [_clash(clash) if clash else None, shell.state(_(words), tone), by, *_acts(desk, unit, target), *remarks]
+
+
+def _remark(remark: Remark) -> str:
+    match remark.doubt:
+        case Doubt.NUMBERS:
+            here, there = remark.here or _("nothing"), remark.there or _("nothing")
+            return _("Check the numbers: the source has {here}, the translation {there}.", here=here, there=there)
+        case Doubt.SCRIPT:
+            return _("Check the letters: {words} is in another alphabet than this language's.", words=remark.there)
+        case Doubt.UNTRANSLATED:
+            return _("It reads as the source does. Is it translated?")
 
 
 def _acts(desk: Desk, unit: Unit, target: Locale) -> list[Any]:
@@ -129,21 +170,25 @@ def _acts(desk: Desk, unit: Unit, target: Locale) -> list[Any]:
     edits = desk.actor.holds(Permission.TRANSLATIONS_EDIT, locale=target.tag)
     proposed = unit.state is State.PROPOSED
     return [
-        html.Span("Somebody else approves it.", className="muted small", hidden=not (proposed and unit.own and judges)),
-        _button("approve", unit, "Approve", shown=judges and proposed and not unit.own),
-        _button("keep", unit, "Still right as it is", shown=edits and unit.state is State.STALE),
+        html.Span(
+            _("Somebody else approves it."), className="muted small", hidden=not (proposed and unit.own and judges)
+        ),
+        _button("approve", unit, _("Approve"), shown=judges and proposed and not unit.own),
+        _button("keep", unit, _("Still right as it is"), shown=edits and unit.state is State.STALE),
     ]
 
 
 def _button(name: str, unit: Unit, words: str, *, shown: bool) -> Component:
-    button = dbc.Button(words, id=ids.row(name, unit.key), n_clicks=0, size="sm", color="outline-secondary")
+    button = dbc.Button(
+        words, id=ids.row(name, unit.key), n_clicks=0, size="sm", color="outline-secondary", className=f"unit-{name}"
+    )
     return html.Span(button, hidden=not shown)
 
 
 def _clash(clash: Conflict) -> Component:
     words = [
-        html.P([html.Strong("Not saved. "), str(clash)]),
+        html.P([html.Strong(_("Not saved.")), " ", _(str(clash))]),
         shell.both_texts(clash),
-        html.P("What you typed is still in the field. Save it again to put it in place of the other text."),
+        html.P(_("What you typed is still in the field. Save it again to put it in place of the other text.")),
     ]
     return html.Div(words, className="callout callout-warning")

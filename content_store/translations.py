@@ -26,7 +26,7 @@ from content_store.models.questionnaires import Questionnaire, Translation
 from content_store.names import names_of
 from content_store.offer import offer
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
-from content_store.wording import problems_of
+from content_store.wording import Remark, problems_of, remarks_of
 from content_store.words import clean
 
 
@@ -34,7 +34,7 @@ from content_store.words import clean
 class Unit:
     """One text to translate. `seen` is what a form loaded from it sends back; `id` and `version` are what approving
     needs (0 where there is no row yet). `before`: the source that a stale text was made from. `own`: the reader
-    wrote it, and so cannot approve it."""
+    wrote it, and so cannot approve it. `remarks`: what its reviewer should look at; none once it is approved."""
 
     key: str
     source: str
@@ -47,6 +47,7 @@ class Unit:
     author: str
     at: datetime | None
     own: bool
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,15 @@ def approve(desk: Desk, unit_id: int, version: int) -> Unit:
     return _again(desk, row, kept.locale, kept.key)
 
 
-def approve_all(desk: Desk, questionnaire_id: int, locale: str) -> int:
-    """Accept every proposed text of somebody else that is not stale; how many those were."""
+def approve_all(desk: Desk, questionnaire_id: int, locale: str, *, doubted: bool = True) -> int:
+    """Accept every proposed text of somebody else that is not stale; how many those were. Without `doubted`, those
+    with remarks are left to be looked at."""
     row, version = _version(desk, Permission.TRANSLATIONS_REVIEW, questionnaire_id, locale, lock=True)
     chosen = [
         entry.row
         for entry in version.entries
         if entry.row and entry.state is State.PROPOSED and entry.row.author_id != desk.actor.id
+        if doubted or not _remarks(entry, locale)
     ]
     for kept in chosen:
         _approved(desk, kept)
@@ -307,6 +310,12 @@ def _shown(desk: Desk, version: Version, key: str) -> Unit:
     return _unit(desk, entry, names_of(desk.session, [entry.row.author_id if entry.row else None]))
 
 
+def _remarks(entry: Entry, locale: str) -> tuple[Remark, ...]:
+    if entry.state is not State.PROPOSED and entry.state is not State.STALE:
+        return ()
+    return remarks_of(entry.text, entry.source, registered(locale).script)
+
+
 def _unit(desk: Desk, entry: Entry, names: Mapping[int, str]) -> Unit:
     kept = entry.row
     return Unit(
@@ -321,4 +330,5 @@ def _unit(desk: Desk, entry: Entry, names: Mapping[int, str]) -> Unit:
         author=names[kept.author_id] if kept else "",
         at=kept.at if kept else None,
         own=kept is not None and kept.author_id == desk.actor.id,
+        remarks=_remarks(entry, kept.locale) if kept else (),
     )

@@ -1,11 +1,40 @@
-"""What must hold of a translated text before it is kept at all. The finer checks of a language version build on it."""
+"""What must hold of a translated text before it is kept at all, and what its reviewer should look at in it."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
 
 from content_store.words import placeholders
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Arab": "ARABIC", "Hebr": "HEBREW"}
+_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})  # alphabets that share shapes: a word of two is a slip
+UNTRANSLATED_LEAST = 5  # letters: shorter words («test», «gram») are often the same in both languages
+
+
+class Doubt(StrEnum):
+    """Why a text that may be kept should be looked at once more."""
+
+    NUMBERS = "numbers"
+    SCRIPT = "script"
+    UNTRANSLATED = "untranslated"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A doubt about a translation. `there`: what is in question in it; `here`: what the source has instead."""
+
+    doubt: Doubt
+    here: str = ""
+    there: str = ""
 
 
 def problems_of(key: str, text: str, source: str, others: Mapping[str, str]) -> list[str]:
@@ -18,13 +47,55 @@ def problems_of(key: str, text: str, source: str, others: Mapping[str, str]) -> 
         problems.append(f"The placeholders must be those of the source, unchanged ({wanted}).")
     if twin := _twin(key, text, others):
         problems.append(f"It reads the same as another answer of this list («{twin}»). Nobody could tell them apart.")
+    if mixed := [word for word in _words(text) if len(_scripts(word) & _LOOK_ALIKE) > 1 and word not in source]:
+        problems.append(f"Letters of two alphabets are mixed in one word ({', '.join(mixed)}). Type the word anew.")
     return problems
+
+
+def remarks_of(text: str, source: str, script: str) -> tuple[Remark, ...]:
+    """What a second look is worth in a translation into a language written in `script` (a code of four letters)."""
+    found = []
+    here, there = _numbers(source), _numbers(text)
+    if here != there:
+        found.append(Remark(Doubt.NUMBERS, _listed(here - there), _listed(there - here)))
+    known = {word.casefold() for word in _words(source)}
+    strange = [
+        word for word in _words(text) if word.casefold() not in known and not _scripts(word) <= {_SCRIPTS[script]}
+    ]
+    if strange:
+        found.append(Remark(Doubt.SCRIPT, there=", ".join(dict.fromkeys(strange))))
+    if alike(text) == alike(source) and len(alike(source)) >= UNTRANSLATED_LEAST:
+        found.append(Remark(Doubt.UNTRANSLATED))
+    return tuple(found)
 
 
 def alike(text: str) -> str:
     """Texts that a reader cannot tell apart are equal in this form: case, blanks, punctuation and width left aside."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in folded if sign.isalnum() or unicodedata.combining(sign))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_PLACEHOLDER.sub(" ", text))
+
+
+def _numbers(text: str) -> Counter[str]:
+    """With a point whichever sign the language has before its decimals."""
+    return Counter(found.replace(",", ".") for found in _NUMBER.findall(_PLACEHOLDER.sub(" ", text)))
+
+
+def _listed(numbers: Counter[str]) -> str:
+    return ", ".join(numbers.elements())
+
+
+def _scripts(word: str) -> frozenset[str]:
+    return frozenset(_script(sign) for sign in word) - {""}
+
+
+@lru_cache(maxsize=2048)
+def _script(sign: str) -> str:
+    name = unicodedata.name(sign, "").partition(" ")[0]
+    return name if name in _SCRIPTS.values() else ""
 
 
 def _twin(key: str, text: str, others: Mapping[str, str]) -> str:

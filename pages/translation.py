@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash
@@ -9,13 +10,16 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from console import shell, tables, units
+from console import shell, tables, unit_groups, units
 from console.actions import action, screen
 from console.here import number
+from console.language import N_, _
+from console.language import number as written
+from console.unit_groups import Group
 from console.units import ids
-from console.words import counted
 from content_store import questionnaires, translations
 from content_store.drafts import Draft
+from content_store.language_versions import READY
 from content_store.language_versions import State as Stage
 from content_store.locales import LOCALES, Locale
 from content_store.locales import locale as registered
@@ -24,37 +28,45 @@ from content_store.permissions import Conflict, Permission
 from content_store.translations import Unit
 
 AT_ONCE = 30
+TODO, DOUBTED = "todo", "remarks"  # asked for beside the states
 ONLY = (
-    ("", "All"),
-    (Stage.MISSING.value, "Missing"),
-    (Stage.STALE.value, "Out of date"),
-    (Stage.PROPOSED.value, "To approve"),
-    (Stage.APPROVED.value, "Approved"),
-    (Stage.DERIVED.value, "Derived"),
+    ("", N_("All")),
+    (TODO, N_("To do")),
+    (Stage.MISSING.value, N_("Missing")),
+    (Stage.STALE.value, N_("Out of date")),
+    (Stage.PROPOSED.value, N_("To approve")),
+    (DOUBTED, N_("With remarks")),
+    (Stage.APPROVED.value, N_("Approved")),
+    (Stage.DERIVED.value, N_("Derived")),
 )
 
-dash.register_page(__name__, path="/translation", title="Translation", under="/translations")
+dash.register_page(__name__, path="/translation", title=N_("Translation"), under="/translations")
 
 
 @screen(Permission.TRANSLATIONS_READ)
-def layout(desk: Any, id: str = "", locale: str = "", only: str = "", q: str = "", page: str = "1") -> html.Article:
+def layout(
+    desk: Any, id: str = "", locale: str = "", only: str = "", q: str = "", page: str = "1", at: str = ""
+) -> html.Article:
+    """`at` is the key of a text to begin with."""
     draft, known = questionnaires.open_draft(desk, number(id)), registered(locale)
     everything = translations.units(desk, draft.id, known.tag)
-    wanted = [one for one in everything if (not only or one.state == only) and _holds(one, q)]
-    shown = _page(wanted, page)
-    asked = {"id": id, "locale": locale, "only": only, "q": q, "page": page}
-    at = tables.Address("/translation", asked)
+    wanted = frozenset(one.key for one in everything if _is(one, only) and _holds(one, q))
+    found = unit_groups.narrowed(unit_groups.groups(draft.document, everything), wanted)
+    shown = _page(found, page, at, len(wanted))
+    asked = {"id": id, "locale": locale, "only": only, "q": q, "page": str(shown.page)}
+    here = tables.Address("/translation", asked)
     source = registered(draft.document.source_locale)
-    cards = [units.draw(desk, one, source, known) for one in shown.rows]
+    cards = [units.group(desk, one, source, known, at) for one in shown.rows]
     return shell.sheet(
         [html.Span(known.autonym, lang=known.lang), ": ", draft.document.title or draft.slug],
         dcc.Store(id=ids("where"), data={"id": draft.id, "locale": known.tag}),
-        _chooser(everything, at, only),
+        _progress(everything),
+        _chooser(everything, here, only),
         _search(asked),
         html.Div(cards, className="units") if cards else shell.empty(_nothing(only, everything)),
-        tables.pager(shown, at),
+        tables.pager(shown, here),
         crumbs=[
-            ("Translations", shell.href("/translations")),
+            (_("Translations"), shell.href("/translations")),
             (draft.document.title or draft.slug, shell.href("/translations", id=draft.id)),
         ],
         about=_about(desk, known),
@@ -67,10 +79,29 @@ def _about(desk: Any, known: Locale) -> Any:
     said: list[Any] = []
     if known.derived_from:
         master = LOCALES[known.derived_from].autonym
-        said.append(f"Written out from {master} by itself; what is saved here stands in its place. ")
+        said.append(
+            _("Written out from {language} by itself; what is saved here stands in its place.", language=master)
+        )
+        said.append(" ")
     if desk.actor.holds(Permission.TRANSLATIONS_EDIT, locale=known.tag):
-        said += [html.Kbd("Ctrl"), " ", html.Kbd("Enter"), " saves and goes to the next text."]
+        said += [html.Kbd("Ctrl"), " ", html.Kbd("Enter"), " ", _("saves and goes to the next text.")]
+    if desk.actor.holds(Permission.TRANSLATIONS_REVIEW, locale=known.tag):
+        said += [" ", html.Kbd("Alt"), " ", html.Kbd("Enter"), " ", _("approves and goes to the next text.")]
     return said or None
+
+
+def _progress(everything: Sequence[Unit]) -> Any:
+    ready = sum(one.state in READY for one in everything)
+    words = _(
+        "{ready} of {n} texts are ready", "{ready} of {n} texts are ready", n=len(everything), ready=written(ready)
+    )
+    return units.progress(ready, len(everything), words) if everything else None
+
+
+def _is(one: Unit, only: str) -> bool:
+    if only == TODO:
+        return one.state not in READY
+    return not only or one.state == only or (only == DOUBTED and bool(one.remarks))
 
 
 def _holds(one: Unit, q: str) -> bool:
@@ -78,37 +109,54 @@ def _holds(one: Unit, q: str) -> bool:
     return not sought or any(sought in text.casefold() for text in (one.key, one.source, one.text))
 
 
-def _page(wanted: list[Unit], page: str) -> Page[Unit]:
-    pages = max(1, -(-len(wanted) // AT_ONCE))
-    now = min(int(page), pages) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1
-    return Page(tuple(wanted[(now - 1) * AT_ONCE : now * AT_ONCE]), now, pages, len(wanted))
+def _page(found: Sequence[Group], page: str, at: str, total: int) -> Page[Group]:
+    """Groups stay whole. The page asked for, or the one with the text `at`."""
+    pages: list[list[Group]] = [[]]
+    for group in found:
+        if sum(len(one.units) for one in pages[-1]) >= AT_ONCE:
+            pages.append([])
+        pages[-1].append(group)
+    now = min(int(page), len(pages)) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1
+    with_it = [
+        place
+        for place, groups in enumerate(pages, 1)
+        if at and any(unit.key == at for group in groups for unit in group.units)
+    ]
+    now = with_it[0] if with_it else now
+    return Page(tuple(pages[now - 1]), now, len(pages), total)
 
 
-def _chooser(everything: Any, at: tables.Address, only: str) -> Any:
+def _chooser(everything: Sequence[Unit], at: tables.Address, only: str) -> Any:
     choices = []
     for code, words in ONLY:
-        count = sum(not code or one.state == code for one in everything)
+        count = sum(_is(one, code) for one in everything)
         if count or code == only:
-            choices.append((code, [words, " ", html.Span(str(count), className="count")], at.to(only=code)))
+            choices.append((code, [_(words), " ", html.Span(written(count), className="count")], at.to(only=code)))
     return shell.tabs(only, *choices)
 
 
 def _search(asked: dict[str, str]) -> Any:
     kept = [dcc.Input(type="hidden", name=name, value=asked[name]) for name in ("id", "locale", "only") if asked[name]]
-    return tables.toolbar(tables.Address("/translation"), *kept, tables.search("q", "Find in the texts", asked["q"]))
+    return tables.toolbar(
+        tables.Address("/translation"), *kept, tables.search("q", N_("Find in the texts"), asked["q"])
+    )
 
 
 def _nothing(only: str, everything: Any) -> str:
     if not everything:
-        return "There is nothing to translate yet: the questionnaire has no texts."
-    return "Nothing here: every text is past this." if only else "Nothing matches."
+        return _("There is nothing to translate yet: the questionnaire has no texts.")
+    return _("Nothing here: every text is past this.") if only else _("Nothing matches.")
 
 
 def _approve_all(desk: Any, draft: Draft, tag: str, everything: Any) -> Any:
-    others = sum(one.state is Stage.PROPOSED and not one.own for one in everything)
+    others = sum(one.state is Stage.PROPOSED and not one.own and not one.remarks for one in everything)
     may = desk.actor.holds(Permission.TRANSLATIONS_REVIEW, locale=tag)
     button = dbc.Button(
-        f"Approve all {others}", id=ids("approve-all"), n_clicks=0, color="outline-secondary", size="sm"
+        _("Approve {n} without remarks", n=others),
+        id=ids("approve-all"),
+        n_clicks=0,
+        color="outline-secondary",
+        size="sm",
     )
     return html.Span(button, hidden=not (may and others > 1))
 
@@ -183,6 +231,6 @@ def keep(desk: Any, clicks: Any, data: Any, where_data: Any) -> Any:
 
 @action(Input(ids("approve-all"), "n_clicks"), State(ids("where"), "data"), needs=Permission.TRANSLATIONS_REVIEW)
 def approve_all(desk: Any, _clicks: Any, where_data: Any) -> None:
-    count = translations.approve_all(desk, *_where(where_data))
-    shell.notice(f"{counted(count, 'text', 'texts')} approved.")
+    count = translations.approve_all(desk, *_where(where_data), doubted=False)
+    shell.notice(_("{n} text approved.", "{n} texts approved.", n=count))
     shell.redraw(desk.now)

@@ -13,10 +13,13 @@
   }
   window.consoleWords = words;
 
-  function say(words, link) {
+  let shown = ""; // what the bar is about
+
+  function say(about, text, link, act) {
     const bar = document.getElementById("shell-connection");
     if (!bar) return;
-    bar.replaceChildren(document.createTextNode(words));
+    shown = about;
+    bar.replaceChildren(document.createTextNode(text));
     if (link) {
       const a = document.createElement("a");
       a.href = link[1];
@@ -24,20 +27,60 @@
       a.textContent = link[0];
       bar.append(" ", a);
     }
-    bar.classList.toggle("shown", Boolean(words));
+    if (act) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-outline-secondary";
+      button.textContent = act[0];
+      button.addEventListener("click", act[1]);
+      bar.append(" ", button);
+    }
+    bar.classList.toggle("shown", Boolean(text));
   }
 
   /* An answer to what was asked before the trouble does not end it. */
   function report(status, number) {
     if (status < 400 && number <= told) return;
     if (status >= 400) told = sent;
-    if (status === 401) say(words("signed-out"), [words("sign-in"), "/console/sign-in"]);
-    else if (status === 403) say(words("refused"));
-    else if (status === 413) say(words("too-long"));
-    else if (status === 429) say(words("too-many"));
-    else if (status >= 500) say(words("broken"));
-    else if (status >= 400) say(words("outdated"));
-    else say("");
+    document.dispatchEvent(new Event(status >= 400 ? "console-not-sent" : "console-answered"));
+    if (status === 401) say("trouble", words("signed-out"), [words("sign-in"), "/console/sign-in"]);
+    else if (status === 403) say("trouble", words("refused"));
+    else if (status === 413) say("trouble", words("too-long"));
+    else if (status === 429) say("trouble", words("too-many"));
+    else if (status >= 500) say("trouble", words("broken"));
+    else if (status >= 400) say("trouble", words("outdated"));
+    else if (shown === "trouble") say("", "");
+  }
+
+  window.addEventListener("offline", function () { say("trouble", words("offline")); });
+  window.addEventListener("online", function () { if (shown === "trouble") say("", ""); });
+
+  /* Each answer tells how long the session goes on: unused, and at most. A warning comes while there is time to act. */
+  const EARLY = 300; // seconds
+  let alarm = null;
+  function clock(response) {
+    const left = (response.headers.get("Session-Ends-In") || "").split(" ").map(Number);
+    if (left.length !== 2) return;
+    if (shown === "session") say("", "");
+    window.clearTimeout(alarm);
+    const ends = Date.now() + left[0] * 1000;
+    const last = left[0] === left[1];
+    alarm = window.setTimeout(warn, Math.max(0, (left[0] - EARLY) * 1000), ends, last);
+  }
+
+  function warn(ends, last) {
+    const minutes = Math.ceil((ends - Date.now()) / 60000);
+    if (minutes <= 0) { say("trouble", words("signed-out"), [words("sign-in"), "/console/sign-in"]); return; }
+    const text = words(last ? "at-last" : "soon").replace("{minutes}", minutes);
+    if (shown !== "trouble") say("session", text, null, last ? null : [words("stay"), stay]);
+    alarm = window.setTimeout(warn, 30000, ends, last);
+  }
+
+  function stay() {
+    ask.call(window, "/console/stay", { method: "POST" }).then(
+      function (response) { if (response.ok) clock(response); else report(response.status, ++sent); },
+      function () { say("trouble", words("offline")); }
+    );
   }
 
   /* Whether something that was sent is not answered yet. */
@@ -50,12 +93,13 @@
     const number = ++sent;
     open += 1;
     return answer.then(
-      function (response) { open -= 1; report(response.status, number); return response; },
+      function (response) { open -= 1; clock(response); report(response.status, number); return response; },
       function (error) {
         open -= 1;
         if (!error || error.name !== "AbortError") {
           told = sent;
-          say(words("offline"));
+          say("trouble", words("offline"));
+          document.dispatchEvent(new Event("console-not-sent"));
         }
         throw error;
       }

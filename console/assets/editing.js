@@ -21,15 +21,45 @@
   document.addEventListener("input", function (event) {
     if (field(event.target) && event.target.type !== "checkbox") mark(event.target, true);
   });
+
+  /* What is on its way counts as saved until the answer says otherwise: see connection.js. */
+  const sent = new Set();
+  function send(box) {
+    sent.add(box.id);
+    mark(box, false);
+  }
+  document.addEventListener("console-answered", function () { sent.clear(); });
+  document.addEventListener("console-not-sent", function () {
+    for (const id of sent) { const box = document.getElementById(id); if (box) mark(box, true); }
+  });
+
   /* Fields of the editor save themselves when they are left; those of translations when their button is pressed. */
   document.addEventListener("focusout", function (event) {
-    if (field(event.target) && event.target.closest(".bench-editor")) mark(event.target, false);
+    if (field(event.target) && event.target.closest(".bench-editor")) send(event.target);
   });
   document.addEventListener("click", function (event) {
     const save = event.target.closest && event.target.closest(".unit-save");
-    const box = save && save.closest(".unit").querySelector("textarea");
-    if (box) mark(box, false);
+    const unit = save && save.closest(".unit");
+    const box = unit && unit.querySelector("textarea");
+    if (!box) return;
+    watch(unit, box);
+    if (!unit.querySelector(REFUSED)) send(box);
   });
+
+  /* A translation that was refused is not saved, and whoever went on by key is brought back to it. */
+  const REFUSED = ".has-problem, .unit-foot .callout-warning";
+  const watched = new WeakSet();
+  function watch(unit, box) {
+    if (watched.has(unit)) return;
+    watched.add(unit);
+    let was = Boolean(unit.querySelector(REFUSED));
+    new MutationObserver(function () {
+      const refused = Boolean(unit.querySelector(REFUSED));
+      if (refused && !was) { mark(box, true); box.focus(); }
+      if (was && !refused) mark(box, false);
+      was = refused;
+    }).observe(unit, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+  }
 
   window.addEventListener("beforeunload", function (event) {
     if (waiting()) event.preventDefault();
@@ -92,10 +122,14 @@
     return press(".editor-head " + arrow);
   }
 
-  function saveUnit(box) {
-    box.closest(".unit").querySelector(".unit-save")?.click();
+  /* Presses a text's button and goes to the next text; after the last one, to the link to the next page. */
+  function andNext(box, button) {
+    const found = box.closest(".unit").querySelector(button);
+    if (!found || !found.offsetParent) return;
+    found.click();
     const boxes = Array.from(document.querySelectorAll(".unit textarea"));
-    boxes[boxes.indexOf(box) + 1]?.focus();
+    const next = boxes[boxes.indexOf(box) + 1] || Array.from(document.querySelectorAll("#shell-content .pager a")).pop();
+    next?.focus();
   }
 
   document.addEventListener("keydown", function (event) {
@@ -103,7 +137,10 @@
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key === "Enter" && at.matches(".unit textarea")) {
       event.preventDefault();
-      saveUnit(at);
+      andNext(at, ".unit-save");
+    } else if (event.altKey && event.key === "Enter" && at.matches(".unit textarea")) {
+      event.preventDefault();
+      andNext(at, ".unit-approve");
     } else if (command && event.key === "s" && field(at)) {
       event.preventDefault();
       if (at.closest(".unit")) { at.closest(".unit").querySelector(".unit-save")?.click(); return; }

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from console.unit_groups import groups
 from content_store import questionnaires, translations
 from content_store.db import Store, desk_for
 from content_store.translations import Unit
 from tests.cast import ana, boris, jovan, liri, teuta
 from tests.content import audit_like_document, put_questionnaire, reworded, small_document, translate
-from tests.driver import Answer, draw, press, text_of
+from tests.driver import Answer, draw, parts_of, press, text_of
 from tests.pages.conftest import Enter
 
 KEY = "item.q1.text"
@@ -102,7 +103,7 @@ def test_boris_reads_but_has_no_field_to_write_in(store: Store, enter: Enter) ->
 def test_liri_approves_all_that_others_proposed(store: Store, enter: Enter) -> None:
     put_questionnaire(store, small_document())
     with desk_for(store, teuta) as desk:
-        translations.take_in(desk, 1, "sq", {KEY: "Një", "item.q2.text": "Dy"})
+        translations.take_in(desk, 1, "sq", {KEY: "Pjesa 1", "item.q2.text": "Pjesa 2"})
     answer = press(enter(liri), "translation-approve-all", {"translation-where": {"id": 1, "locale": "sq"}})
     assert "2 texts approved" in answer.notice
 
@@ -122,3 +123,50 @@ def test_a_search_and_a_page_that_are_not_there_show_a_list_all_the_same(store: 
     assert "Question q3" in text_of(draw(client, "/translation?id=1&locale=sq&q=number%203&page=900"))
     assert "Nothing matches" in text_of(draw(client, "/translation?id=1&locale=sq&q=zebra"))
     assert "no such language" in text_of(draw(client, "/translation?id=1&locale=tlh"))
+
+
+def test_liri_looks_herself_at_what_is_in_doubt(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    with desk_for(store, teuta) as desk:
+        given = {KEY: "Pjesa 7", "item.q2.text": "Pjesa 2", "title": "Një provë e vogël"}
+        translations.take_in(desk, 1, "sq", given)
+    client = enter(liri)
+    doubted = text_of(draw(client, "/translation?id=1&locale=sq&only=remarks"))
+    assert "Check the numbers: the source has 1, the translation 7." in doubted and "item.q2" not in doubted
+    answer = press(client, "translation-approve-all", {"translation-where": {"id": 1, "locale": "sq"}})
+    assert "2 texts approved" in answer.notice and unit(store).state == "proposed"
+    touch(client, "approve", unit(store))
+    assert unit(store).remarks == ()
+
+
+def test_teuta_works_through_the_questionnaire_screen_by_screen(store: Store, enter: Enter) -> None:
+    draft = put_questionnaire(store, audit_like_document())
+    page = text_of(draw(enter(teuta), "/translation?id=1&locale=sq"))
+    places = [
+        page.index(words) for words in ("Before the first question", "Question q1", "Answers to q1", "Question q2")
+    ]
+    assert places == sorted(places)
+    with desk_for(store, teuta) as desk:
+        everything = translations.units(desk, 1, "sq")
+    found = groups(draft.document, everything)
+    assert sorted(unit.key for group in found for unit in group.units) == sorted(unit.key for unit in everything)
+
+
+def test_one_missing_answer_is_shown_with_its_whole_list(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, audit_like_document())
+    with desk_for(store, teuta) as desk:
+        answers = [one.key for one in translations.units(desk, 1, "sq") if one.key.startswith("choices.")]
+        translations.take_in(desk, 1, "sq", {answers[0]: "Kurrë"})
+    page = text_of(draw(enter(teuta), "/translation?id=1&locale=sq&only=proposed"))
+    code = answers[0].split(".")[1]
+    assert [key for key in answers if f" {key} " in page] == [key for key in answers if key.split(".")[1] == code]
+
+
+def test_a_text_asked_for_stands_on_the_page_and_has_the_focus(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, audit_like_document())
+    client = enter(teuta)
+    with desk_for(store, teuta) as desk:
+        last = translations.units(desk, 1, "sq")[-1].key
+    shown = draw(client, f"/translation?id=1&locale=sq&at={last}")
+    begins = [part["props"]["id"]["key"] for part in parts_of(shown) if part["props"].get("autofocus")]
+    assert begins == [last]
