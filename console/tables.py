@@ -48,12 +48,14 @@ class Address:
 
 @dataclass(frozen=True)  # no slots: `Column[Row](…)` has nowhere to note its type then
 class Column(Generic[Row]):
-    """`cell` draws a row's cell. `sort` is the name the list's `sort` takes (`-` before it: descending)."""
+    """`cell` draws a row's cell. `sort` is the name the list's `sort` takes (`-` before it: descending). `ticks`: a box
+    to tick, which leads nowhere."""
 
-    title: str
+    title: Any
     cell: Callable[[Row], Any]
     sort: str = ""
     figures: bool = False
+    ticks: bool = False
 
 
 def table(
@@ -114,20 +116,21 @@ def _heading(column: Column[Row], at: Address | None) -> html.Th:
 
 
 def _row(row: Row, columns: Sequence[Column[Row]], to: Callable[[Row], str] | None) -> html.Tr:
+    lead = next((place for place, column in enumerate(columns) if not column.ticks), None)
     cells = []
     for place, column in enumerate(columns):
         drawn = column.cell(row)
-        if place == 0 and to is not None:
+        if place == lead and to is not None:
             drawn = dcc.Link(drawn, href=to(row), className="stretched-link")
-        cells.append(html.Td(drawn, className="figures" if column.figures else ""))
+        cells.append(html.Td(drawn, className="figures" if column.figures else "ticks" if column.ticks else ""))
     return html.Tr(cells)
 
 
-def pager(page: Page[Row], at: Address) -> html.Nav:
+def pager(page: Page[Row], at: Address) -> Any:
     """Where one is in the list, and the pages beside it."""
     counted = _("{n} in all", n=page.total)
     if page.pages <= 1:
-        return html.Nav(html.Span(counted), className="pager")
+        return html.Div(html.Span(counted), className="pager")
     steps = [
         dcc.Link(_("Previous"), href=at.to(page=page.page - 1)) if page.page > 1 else html.Span(_("Previous")),
         html.Span(_("Page {page} of {pages}", page=written(page.page), pages=written(page.pages))),

@@ -92,6 +92,38 @@ KINDS = {
 }
 
 
+SUBSTANCES = {
+    "alcohol": "Alcohol",
+    "tobacco": "Tobacco, nicotine",
+    "cannabis": "Cannabis",
+    "cocaine": "Cocaine",
+    "amphetamines": "Amphetamines, ecstasy",
+    "opioids": "Heroin, other opioids",
+    "sedatives": "Tranquillisers, sleeping pills",
+    "hallucinogens": "Hallucinogens",
+    "inhalants": "Glue, petrol, gas",
+}
+
+
+def substance(code: str) -> str:
+    """What a service is for; a code of a questionnaire's own stays as it is."""
+    return SUBSTANCES.get(code, code)
+
+
+SPOKEN = {known.primary: known.autonym for known in LOCALES.values() if not known.testing} | {
+    "ar": "العربية",
+    "bg": "български",
+    "de": "Deutsch",
+    "hu": "magyar",
+    "it": "italiano",
+    "rom": "romani",
+    "ru": "русский",
+    "tr": "Türkçe",
+    "uk": "українська",
+}
+"""Languages that a service may speak, by primary tag: more than there are languages here."""
+
+
 def kind(code: str) -> str:
     """What a service offers."""
     return _(KINDS.get(code, code.replace("_", " ").capitalize()))

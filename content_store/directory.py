@@ -1,6 +1,7 @@
-"""The directory of services, as coordinators keep it: find, open, save, verify, and what is due for verification.
+"""The directory of services, as coordinators keep it: find, open, save, and what is due for verification. What is done
+to a service as it grows older (verifying, closing, its history) stands in `upkeep`.
 
-A service is offered to respondents while it is active and was verified within a year (`content_store.offers`).
+A service is offered to respondents while it is open and was verified within a year (`content_store.offers`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, not_, or_, select
 
 from content_store import ledger
 from content_store.db import Desk
+from content_store.folding import folded, searchable
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.paging import Page, Wanted, paginate
 from content_store.particulars import Particulars, check
 from content_store.permissions import Conflict, Invalid, Missing, Permission, require
-from content_store.places import folded, searchable
-from content_store.verification import DUE_AFTER, Freshness, Method, freshness
+from content_store.verification import DUE_AFTER, HIDDEN_AFTER, Freshness, Method, freshness
 
 __all__ = ["Freshness", "Method", "Particulars"]  # and the acts below
 
@@ -37,18 +39,36 @@ class Entry:
     verified_on: date | None
     freshness: Freshness
     demonstration: bool
+    tried_on: date | None = None  # nobody was reached then
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`version` is what an act on it is checked against."""
+
     id: int
+    version: int
     name: str
     country: str
     town: str  # empty: national
     kinds: tuple[str, ...]
     status: str
+    reopens_on: date | None
     verified_on: date | None
     freshness: Freshness
+    tried_on: date | None
+
+
+class Standing(StrEnum):
+    """What a list can be narrowed to."""
+
+    CHECK = "check"  # to be verified: due, stale or never
+    FRESH = "fresh"
+    DUE = "due"
+    STALE = "stale"
+    NEVER = "never_verified"
+    TRIED = "tried"  # nobody was reached when it was tried last
+    CLOSED = "closed"  # for a time or for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,9 @@ class Arrival:
     demonstration: bool = False
 
 
+KEPT_BACK = "kept to ourselves"
+WHEREABOUTS = ("address", "latitude", "longitude")
+
 SORTS: dict[str, ColumnElement[Any]] = {
     "name": func.lower(Service.name),
     "country": Service.country.expression,
@@ -68,17 +91,33 @@ SORTS: dict[str, ColumnElement[Any]] = {
 }
 
 
-def listing(desk: Desk, wanted: Wanted, *, country: str = "", kind: str = "", due_only: bool = False) -> Page[Row]:
-    """The services of the actor's countries, by name unless sorted otherwise."""
+def listing(
+    desk: Desk,
+    wanted: Wanted,
+    *,
+    country: str = "",
+    place: str = "",
+    kind: str = "",
+    substance: str = "",
+    language: str = "",
+    standing: Standing | None = None,
+) -> Page[Row]:
+    """The services of the actor's countries, by name unless sorted otherwise; words are found in any script. A service
+    for everything is among those for a substance; one that does not say which languages it speaks is in none."""
     require(desk.actor, Permission.DIRECTORY_READ, country=country or None)
     query = _readable(desk, country)
     for word in folded(wanted.q).split():
         query = query.where(Service.search.contains(word, autoescape=True))
     if kind:
         query = query.where(Service.kinds.any(ServiceKindLink.kind == kind))
-    if due_only:
-        limit = desk.now.date() - DUE_AFTER
-        query = query.where(Service.status != "closed", or_(Service.verified_on.is_(None), Service.verified_on < limit))
+    if place:
+        query = query.where(Service.place_key == place)
+    if substance:
+        query = query.where(or_(_listed(Service.substances, substance), _nothing_in(Service.substances)))
+    if language:
+        query = query.where(_listed(Service.languages, language))
+    if standing:
+        query = query.where(_standing(standing, desk.now.date()))
     column = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     ordered = column.desc() if wanted.sort.startswith("-") else column.asc()
     whole = cast(Select[Any], query.order_by(ordered, Service.id))
@@ -88,18 +127,41 @@ def listing(desk: Desk, wanted: Wanted, *, country: str = "", kind: str = "", du
 def due(desk: Desk, wanted: Wanted, *, country: str = "") -> Page[Row]:
     """What must be verified, the longest forgotten first."""
     oldest_first = Wanted(wanted.q, wanted.page, "verified", wanted.size)
-    return listing(desk, oldest_first, country=country, due_only=True)
+    return listing(desk, oldest_first, country=country, standing=Standing.CHECK)
+
+
+def _listed(column: Any, code: str) -> ColumnElement[bool]:
+    """Whether a JSON list of codes holds one: codes are plain ASCII, so its text is the same in both databases."""
+    return cast(ColumnElement[bool], column.cast(String).contains(f'"{code}"', autoescape=True))
+
+
+def _nothing_in(column: Any) -> ColumnElement[bool]:
+    return cast(ColumnElement[bool], column.cast(String) == "[]")
+
+
+def _standing(standing: Standing, today: date) -> ColumnElement[bool]:
+    verified, gone = Service.verified_on, Service.status == "closed"
+    due_before, hidden_before = today - DUE_AFTER, today - HIDDEN_AFTER
+    return {
+        Standing.CHECK: and_(not_(gone), or_(verified.is_(None), verified < due_before)),
+        Standing.FRESH: verified >= due_before,
+        Standing.DUE: and_(verified < due_before, verified >= hidden_before),
+        Standing.STALE: verified < hidden_before,
+        Standing.NEVER: verified.is_(None),
+        Standing.TRIED: Service.tried_on.is_not(None),
+        Standing.CLOSED: not_(Service.open_on(today)),
+    }[standing]
 
 
 def open_service(desk: Desk, service_id: int) -> Entry:
     """Raises Missing for a service of a country that the actor does not hold."""
-    return _entry(desk, _loaded(desk, service_id, Permission.DIRECTORY_READ))
+    return entry_of(desk, loaded(desk, service_id, Permission.DIRECTORY_READ))
 
 
-def save_service(desk: Desk, service_id: int | None, seen: int, **changed: Any) -> Entry:
+def save_service(desk: Desk, service_id: int | None, seen: int, *, why: str = "", **changed: Any) -> Entry:
     """Make a service (no id) or change the fields named. `seen`: the version the form was loaded with. Moving it to
     another country needs the permission for both. Raises Invalid by field, Conflict with both texts."""
-    kept = _loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True) if service_id is not None else None
+    kept = loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True) if service_id is not None else None
     before = _particulars(kept) if kept else Particulars()
     if kept and kept.version != seen:
         raise _clash(before, changed)
@@ -112,20 +174,30 @@ def save_service(desk: Desk, service_id: int | None, seen: int, **changed: Any) 
         kept = Service(key=str(uuid.uuid4()), edited_at=desk.now)
         desk.session.add(kept)
     elif after == before:
-        return _entry(desk, kept)
+        return entry_of(desk, kept)
     _write(kept, after, town)
     kept.edited_at = desk.now
     desk.session.flush()  # the id and the new version are handed back
     verb = ledger.Verb.SERVICE_EDITED if service_id is not None else ledger.Verb.SERVICE_CREATED
-    difference = {name for name in _fields(after) if _fields(before)[name] != _fields(after)[name]}
+    told = _told(before, after)
     ledger.record(
         desk,
         verb,
         f"service:{kept.id}",
-        before={name: _fields(before)[name] for name in difference} if service_id is not None else None,
-        after={name: _fields(after)[name] for name in difference},
+        before={name: old for name, (old, _) in told.items()} if service_id is not None else None,
+        after={name: new for name, (_, new) in told.items()},
+        why=why,
     )
-    return _entry(desk, kept)
+    return entry_of(desk, kept)
+
+
+def _told(before: Particulars, after: Particulars) -> dict[str, tuple[Any, Any]]:
+    """What differs, old and new, as the ledger may keep it: more people read it than may know a hidden address."""
+    old, new = _fields(before), _fields(after)
+    differing = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    if before.confidential or after.confidential:
+        differing |= {name: (KEPT_BACK, KEPT_BACK) for name in WHEREABOUTS if name in differing}
+    return differing
 
 
 def take_in(desk: Desk, arrivals: Iterable[Arrival], *, why: str) -> int:
@@ -155,26 +227,6 @@ def take_in(desk: Desk, arrivals: Iterable[Arrival], *, why: str) -> int:
     return changed
 
 
-def verify(desk: Desk, service_id: int, seen: int, method: Method, *, note: str = "") -> Entry:
-    """Say that the entry, as seen, was checked today and is right."""
-    kept = _loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True)
-    if kept.version != seen:
-        raise Conflict("Somebody changed this service since you opened it. Look at it again before you verify it.")
-    before = kept.verified_on
-    kept.verified_on = desk.now.date()
-    kept.verified_by = desk.actor.id or None
-    desk.session.flush()  # the new version is handed back
-    ledger.record(
-        desk,
-        ledger.Verb.SERVICE_VERIFIED,
-        f"service:{kept.id}",
-        before={"verified_on": before},
-        after={"verified_on": kept.verified_on, "method": method.value},
-        why=note,
-    )
-    return _entry(desk, kept)
-
-
 def _readable(desk: Desk, country: str) -> Select[Service, str]:
     query = select(Service, Place.name).outerjoin(Place, Place.key == Service.place_key)
     if country:
@@ -183,7 +235,8 @@ def _readable(desk: Desk, country: str) -> Select[Service, str]:
     return query if held is None else query.where(Service.country.in_(sorted(held)))
 
 
-def _loaded(desk: Desk, service_id: int, permission: Permission, *, lock: bool = False) -> Service:
+def loaded(desk: Desk, service_id: int, permission: Permission, *, lock: bool = False) -> Service:
+    """The row, for who may do that with it. Raises Missing for one that is not there or not the actor's to see."""
     require(desk.actor, permission)
     kept = desk.session.get(Service, service_id, with_for_update=lock or None, populate_existing=lock)
     if kept is None or not desk.actor.holds(Permission.DIRECTORY_READ, country=kept.country):
@@ -206,6 +259,7 @@ def _particulars(kept: Service) -> Particulars:
     values["kinds"] = tuple(link.kind for link in kept.kinds)
     for name in ("languages", "substances", "sexes"):
         values[name] = tuple(values[name])
+    values["cost"] = kept.cost or {}  # an entry older than the column has none
     return Particulars(**values)
 
 
@@ -229,7 +283,8 @@ def _clash(theirs: Particulars, changed: Mapping[str, Any]) -> Conflict:
     )
 
 
-def _entry(desk: Desk, kept: Service) -> Entry:
+def entry_of(desk: Desk, kept: Service) -> Entry:
+    """What is handed outward."""
     town = desk.session.get(Place, kept.place_key) if kept.place_key else None
     return Entry(
         kept.id,
@@ -240,10 +295,21 @@ def _entry(desk: Desk, kept: Service) -> Entry:
         kept.verified_on,
         freshness(kept.verified_on, desk.now.date()),
         kept.demonstration,
+        kept.tried_on,
     )
 
 
 def _row(desk: Desk, kept: Service, town: str | None) -> Row:
-    kinds = tuple(link.kind for link in kept.kinds)
-    fresh = freshness(kept.verified_on, desk.now.date())
-    return Row(kept.id, kept.name, kept.country, town or "", kinds, kept.status, kept.verified_on, fresh)
+    return Row(
+        kept.id,
+        kept.version,
+        kept.name,
+        kept.country,
+        town or "",
+        tuple(link.kind for link in kept.kinds),
+        kept.status,
+        kept.reopens_on,
+        kept.verified_on,
+        freshness(kept.verified_on, desk.now.date()),
+        kept.tried_on,
+    )

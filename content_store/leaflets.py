@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content_store.db import utcnow
 from content_store.locales import LOCALES
 from content_store.models.directory import Place, Service
 from content_store.transliteration import to_latin
@@ -29,25 +30,42 @@ class Leaflet:
     town: str
     address: str
     phone: str
+    phone_2: str
     phone_free: bool
     email: str
     website: str
+    chat: str
     hours: str
     languages: tuple[str, ...]
+    cost: str
+    waiting_days: int | None
+    pregnant: bool | None
+    children: bool | None
+    insurance_needed: bool | None
+    residence_needed: bool | None
+    wheelchair: bool | None
     verified_on: date | None
     crisis: bool
     demonstration: bool
 
 
 def leaflets(session: Session, ids: Collection[int], locale: str) -> dict[int, Leaflet]:
-    """By id; one that is gone or no longer active is left out. Texts that the locale does not have stay in the
+    """By id; one that is gone or closed is left out. Texts that the locale does not have stay in the
     service's own name, or empty."""
     rows = session.execute(
         select(Service, Place)
         .outerjoin(Place, Place.key == Service.place_key)
-        .where(Service.id.in_(ids), Service.status == "active")
+        .where(Service.id.in_(ids), Service.open_on(utcnow().date()))
     )
     return {kept.id: _leaflet(kept, town, locale) for kept, town in rows}
+
+
+def _said(texts: Mapping[str, str], locale: str) -> str:
+    """A text in a language; where that is another's in Latin letters, made from it if it has none of its own."""
+    if text := texts.get(locale):
+        return text
+    master = LOCALES[locale].derived_from
+    return to_latin(texts[master]) if master and texts.get(master) else ""
 
 
 def _leaflet(kept: Service, town: Place | None, locale: str) -> Leaflet:
@@ -57,18 +75,27 @@ def _leaflet(kept: Service, town: Place | None, locale: str) -> Leaflet:
     return Leaflet(
         id=kept.id,
         country=kept.country,
-        name=kept.names.get(locale, kept.name),
-        about=kept.about.get(locale, ""),
+        name=_said(kept.names, locale) or (to_latin(kept.name) if latin else kept.name),
+        about=_said(kept.about, locale),
         organisation=organisation,
         kinds=tuple(link.kind for link in kept.kinds),
         town=town_name,
         address="" if kept.confidential else address,
         phone=kept.phone,
+        phone_2=kept.phone_2,
         phone_free=kept.phone_free,
         email=kept.email,
         website=kept.website,
+        chat=kept.chat,
         hours=kept.hours,
         languages=tuple(kept.languages),
+        cost=_said(kept.cost or {}, locale),
+        waiting_days=kept.waiting_days,
+        pregnant=kept.pregnant,
+        children=kept.children,
+        insurance_needed=kept.insurance_needed,
+        residence_needed=kept.residence_needed,
+        wheelchair=kept.wheelchair,
         verified_on=kept.verified_on,
         crisis=kept.crisis,
         demonstration=kept.demonstration,

@@ -46,7 +46,7 @@ def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ..
         Service.national.is_(True),
         Service.crisis.is_(True),
     )
-    offered = (Service.country == country, Service.status == "active", reliable)
+    offered = (Service.country == country, Service.open_on(now.date()), reliable)
     links = select(ServiceKindLink.service_id, ServiceKindLink.kind).join(Service).where(*offered)
     kinds: dict[int, tuple[str, ...]] = {}
     for service_id, kind in session.execute(links.order_by(ServiceKindLink.service_id, ServiceKindLink.kind)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlsplit
 
 from assessment.plain import unprintable
@@ -16,8 +17,10 @@ from content_store.opening import problem_of
 KINDS = frozenset(kind.value for kind in ServiceKind)
 STATUSES = ("active", "temporarily_closed", "closed")
 SEXES = ("female", "male", "other")
-LONGEST = {"name": 200, "organisation": 200, "address": 300, "phone": 60, "email": 254, "website": 300}
-LONGEST_TEXT = 2_000
+LONGEST = {"name": 200, "organisation": 200, "address": 300, "phone": 60, "phone_2": 60, "email": 254, "website": 300,
+           "chat": 300}  # fmt: skip
+LONGEST_TEXT, LONGEST_COST = 2_000, 200
+LONGEST_WAIT = 1_000
 OLDEST = 110
 PHONE = re.compile(r"[0-9+()/ \-]*[0-9][0-9+()/ \-]*")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -27,8 +30,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What a coordinator may change. Names and descriptions are by locale; empty lists mean everybody or everything;
-    None means unknown."""
+    """What a coordinator may change. Names, descriptions and costs are by locale; empty lists mean everybody or
+    everything; None means unknown."""
 
     country: str = ""
     name: str = ""
@@ -44,19 +47,29 @@ class Particulars:
     latitude: float | None = None
     longitude: float | None = None
     phone: str = ""
+    phone_2: str = ""
     phone_free: bool = False
     email: str = ""
     website: str = ""
+    chat: str = ""
     hours: str = ""
     languages: tuple[str, ...] = ()
     substances: tuple[str, ...] = ()
     sexes: tuple[str, ...] = ()
     age_from: int | None = None
     age_to: int | None = None
+    pregnant: bool | None = None
+    children: bool | None = None
     free: bool | None = None
+    cost: Mapping[str, str] = field(default_factory=dict)
+    waiting_days: int | None = None
     anonymous: bool | None = None
     referral_needed: bool | None = None
+    insurance_needed: bool | None = None
+    residence_needed: bool | None = None
+    wheelchair: bool | None = None
     status: str = "active"
+    reopens_on: date | None = None
 
 
 def check(entry: Particulars, town: Place | None) -> dict[str, str]:
@@ -70,6 +83,8 @@ def check(entry: Particulars, town: Place | None) -> dict[str, str]:
         problems["kinds"] = f"There is no kind of service {', '.join(unknown)}."
     if entry.status not in STATUSES:
         problems["status"] = f"Choose one of: {', '.join(STATUSES)}."
+    elif entry.reopens_on and entry.status != "temporarily_closed":
+        problems["reopens_on"] = "A day to open again goes with “Closed for a time”. Choose that, or clear the day."
     if wrong := problem_of(entry.hours):
         problems["hours"] = wrong
     return problems
@@ -83,7 +98,7 @@ def _lengths(entry: Particulars) -> dict[str, str]:
             problems[name] = f"This is {len(text)} characters long. Shorten it to {most} at most."
         elif unprintable(text):
             problems[name] = "It holds a character that cannot be kept. Type it again."
-    for name, most in (("names", LONGEST["name"]), ("about", LONGEST_TEXT)):
+    for name, most in (("names", LONGEST["name"]), ("about", LONGEST_TEXT), ("cost", LONGEST_COST)):
         for locale, text in getattr(entry, name).items():
             if locale not in LOCALES:
                 problems[name] = f"There is no language {locale} here."
@@ -111,15 +126,19 @@ def _whereabouts(entry: Particulars, town: Place | None) -> dict[str, str]:
 
 def _reach(entry: Particulars) -> dict[str, str]:
     problems: dict[str, str] = {}
-    if entry.phone and not PHONE.fullmatch(entry.phone):
-        problems["phone"] = "Write the number with digits, blanks and + only."
+    for name in ("phone", "phone_2"):
+        if (number := getattr(entry, name)) and not PHONE.fullmatch(number):
+            problems[name] = "Write the number with digits, blanks and + only."
+    if entry.phone_2 and not entry.phone:
+        problems["phone_2"] = "Write the first number before a second one."
     if entry.email and not EMAIL.fullmatch(entry.email):
         problems["email"] = "This is not an e-mail address."
-    if entry.website and not _is_website(entry.website):
-        problems["website"] = "Write the whole address, beginning with https:// or http://."
+    for name in ("website", "chat"):
+        if (address := getattr(entry, name)) and not _is_website(address):
+            problems[name] = "Write the whole address, beginning with https:// or http://."
     if entry.crisis and not entry.phone:
         problems["phone"] = "A crisis service needs a telephone number."
-    if not (entry.phone or entry.email or entry.website or entry.address):
+    if not (entry.phone or entry.email or entry.website or entry.chat or entry.address):
         problems.setdefault("phone", "Give a telephone number, an address, an e-mail or a website.")
     return problems
 
@@ -140,6 +159,8 @@ def _eligibility(entry: Particulars) -> dict[str, str]:
         problems["languages"] = "Write languages as two or three letters: sr, sq, en."
     if any(not CODE.fullmatch(code) for code in entry.substances):
         problems["substances"] = "Write substances as codes: alcohol, cannabis, opioids."
+    if entry.waiting_days is not None and not 0 <= entry.waiting_days <= LONGEST_WAIT:
+        problems["waiting_days"] = f"A waiting time lies between 0 and {LONGEST_WAIT} days."
     for name in ("age_from", "age_to"):
         value = getattr(entry, name)
         if value is not None and not 0 <= value <= OLDEST:

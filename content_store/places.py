@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from content_store.folding import folded, unaccented
 from content_store.models.directory import Place
 
 MOST_FOUND = 20
 LONGEST = 60
 CYRILLIC = "абвгдђѓежзѕијклљмнњопрстћќуфхцчџш"
-_LETTERS = {"đ": "dj", "ł": "l", "ø": "o", "ı": "i"}  # letters that are no letter with a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +30,6 @@ class Town:
     def called(self, locale: str) -> str:
         """Its name in a language."""
         return self.names.get(locale, self.name)
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, so that `Nis` finds Niš and `Djakovica` Đakovica."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(_LETTERS.get(sign, sign) for sign in plain if not unicodedata.combining(sign))
-    return " ".join(letters.replace("-", " ").split())
-
-
-def searchable(names: Iterable[str]) -> str:
-    """The `search` column of a town: every name folded, each after a bar."""
-    every = {folded(name) for name in names} | {folded(name.replace("đ", "d").replace("Đ", "D")) for name in names}
-    return "".join(f"|{name}" for name in sorted(every))
 
 
 def places(session: Session, country: str, locale: str = "") -> tuple[Town, ...]:
@@ -75,7 +61,7 @@ def place(session: Session, key: str) -> Town | None:
 
 def _alphabetical(name: str) -> list[int]:
     """Accents aside. Serbian and Macedonian have their own order, which is not that of the code points."""
-    return [ord("а") + CYRILLIC.index(sign) if sign in CYRILLIC else ord(sign) for sign in folded(name)]
+    return [ord("а") + CYRILLIC.index(sign) if sign in CYRILLIC else ord(sign) for sign in unaccented(name)]
 
 
 def _town(kept: Place) -> Town:

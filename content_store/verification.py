@@ -25,6 +25,14 @@ class Method(StrEnum):
     MAIL = "mail"
 
 
+class Finding(StrEnum):
+    """What came of trying to make sure."""
+
+    RIGHT = "right"
+    UNREACHED = "unreached"
+    GONE = "gone"  # it is closed for good
+
+
 def freshness(verified_on: date | None, today: date) -> Freshness:
     """What an entry verified on that day is worth today."""
     if verified_on is None:

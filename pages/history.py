@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, html
 
-from console import shell, tables
+from console import entries, shell, tables
 from console.actions import action, screen
 from console.frame import Rail
 from console.here import day as day_of
@@ -57,7 +56,7 @@ def layout(
             [
                 tables.Column("When", lambda row: moment(row.at)),
                 tables.Column("Who", lambda row: row.by),
-                tables.Column("Did what", _act),
+                tables.Column("Did what", lambda row: entries.act(row.verb)),
                 tables.Column("To what", _thing),
                 tables.Column("Details", _details),
             ],
@@ -80,11 +79,6 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _act(row: Entry) -> str:
-    kind, _, done = row.verb.partition(":")
-    return f"{kind.capitalize()} {done.replace('-', ' ')}"
-
-
 def _thing(row: Entry) -> Any:
     name = row.title or f"{row.kind} {row.key}"
     path = SCREENS.get(row.kind)
@@ -96,26 +90,7 @@ def _thing(row: Entry) -> Any:
 
 
 def _details(row: Entry) -> Any:
-    changes = [_change(field, row.before, row.after) for field in dict.fromkeys([*row.before, *row.after])]
-    why = html.Div(row.why) if row.why else None
-    if len(changes) <= 2:
-        return html.Div([why, *changes], className="small")
-    more = html.Details([html.Summary(f"{len(changes)} values"), *changes])
-    return html.Div([why, more], className="small")
-
-
-def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> html.Div:
-    name = html.Span(f"{field.replace('_', ' ')}: ", className="muted")
-    if field not in after:
-        return html.Div([name, html.Del(_short(before[field]))])
-    if field not in before or before[field] == after[field]:
-        return html.Div([name, _short(after[field])])
-    return html.Div([name, html.Del(_short(before[field])), " → ", html.Ins(_short(after[field]))])
-
-
-def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 200 else text[:199] + "…"
+    return entries.details(row.before, row.after, row.why)
 
 
 @action(Output(ids("chain"), "children"), Input(ids("check"), "n_clicks"), needs=Permission.LEDGER_READ, reading=True)

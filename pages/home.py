@@ -112,7 +112,7 @@ def _services(desk: Any) -> Iterator[Waiting]:
     due = directory.due(desk, Wanted(size=1)).total
     if due:
         counted = words.counted(due, "service", "services")
-        yield Waiting([html.Strong(counted), " to be verified again"], shell.href("/services", due="1"))
+        yield Waiting([html.Strong(counted), " to be verified again"], shell.href("/services", state="check"))
 
 
 def _lines(found: list[Waiting]) -> html.Ul:

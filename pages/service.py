@@ -1,4 +1,4 @@
-"""One service: what it is, who it is for, how to reach it, and that somebody made sure of it."""
+"""One service: what it is, who it is for, how to reach it, that somebody made sure of it, and what happened to it."""
 
 from __future__ import annotations
 
@@ -9,75 +9,34 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html
 
-from assessment.referral import ServiceKind
-from console import shell, words
-from console.actions import action, screen
-from console.forms import Field, Form, Kind, Options
+from console import entries, saving, service_form, shell, tables, words
+from console.actions import action, in_browser, screen
+from console.forms import Options
 from console.here import number
-from console.ids import Ids
-from content_store import directory
+from console.service_form import form, form_with, ids
+from console.times import moment
+from content_store import directory, upkeep
 from content_store.directory import Entry, Method, Particulars
-from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
-from content_store.permissions import Missing, Permission
+from content_store.locales import COUNTRIES, KOSOVO_NOTE
+from content_store.offer import offer
+from content_store.permissions import Invalid, Missing, Permission
 from content_store.places import places
-from pages.services import FRESHNESS
+from content_store.upkeep import Event
+from content_store.verification import Finding
+from pages.services import FRESHNESS, METHODS, closed_words
 
-ids = Ids("service")
 dash.register_page(__name__, path="/service", title="Service", under="/services")
 
-KNOWN: Options = (("yes", "Yes"), ("no", "No"))
-THREE_WAY = ("free", "anonymous", "referral_needed")
-LANGUAGES = {known.primary: known.autonym for known in LOCALES.values() if not known.testing} | {
-    "ar": "العربية",
-    "bg": "български",
-    "de": "Deutsch",
-    "hu": "magyar",
-    "it": "italiano",
-    "rom": "romani",
-    "ru": "русский",
-    "tr": "Türkçe",
-    "uk": "українська",
-}
-HOW = ("by telephone", "on its website", "by a visit", "by e-mail")
-METHODS: Options = tuple((method.value, how) for method, how in zip(Method, HOW, strict=True))
-STATUSES: Options = (("active", "Open"), ("temporarily_closed", "Closed for a time"), ("closed", "Closed for good"))
-
-
-def form_with(towns: Options, spoken: Sequence[str] = ()) -> Form:
-    """The form, with these towns to choose from, and languages that are spoken there already whatever they are."""
-    languages = {code: code for code in spoken} | LANGUAGES
-    return Form(
-        ids,
-        Field("name", "Name", required=True, most=200),
-        Field("organisation", "Run by", most=200),
-        Field("kinds", "Offers", Kind.CHOICES, options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
-        Field("national", "For the whole country, by telephone or on line", Kind.CHECK),
-        Field("crisis", "For emergencies, at any hour", Kind.CHECK),
-        Field("place_key", "Town", Kind.CHOICE, options=towns),
-        Field("address", "Street and number", most=300),
-        Field("confidential", "Keep the address to ourselves: show the town only", Kind.CHECK),
-        Field("phone", "Telephone", most=60),
-        Field("phone_free", "The call is free", Kind.CHECK),
-        Field("email", "E-mail", most=254),
-        Field("website", "Website", most=300),
-        Field("hours", "Opening hours", most=300, help="As in OpenStreetMap: Mo-Fr 08:00-16:00; Sa 09:00-12:00"),
-        Field("languages", "Languages spoken", Kind.CHOICES, options=tuple(languages.items())),
-        Field("age_from", "From the age of", Kind.WHOLE, least=0, most=110),
-        Field("age_to", "Up to the age of", Kind.WHOLE, least=0, most=110),
-        Field("free", "Free of charge", Kind.CHOICE, options=KNOWN),
-        Field("anonymous", "Without giving one's name", Kind.CHOICE, options=KNOWN),
-        Field("referral_needed", "A doctor must send one", Kind.CHOICE, options=KNOWN),
-        Field("status", "Open", Kind.CHOICE, options=STATUSES, required=True),
-    )
-
-
-form = form_with(())
-GROUPS = (
-    ("What it is", ("name", "organisation", "kinds", "crisis", "status")),
-    ("Where", ("national", "place_key", "address", "confidential")),
-    ("How to reach it", ("phone", "phone_free", "email", "website", "hours")),
-    ("For whom", ("languages", "age_from", "age_to", "free", "anonymous", "referral_needed")),
+FINDINGS: Options = (
+    (Finding.RIGHT, "All of this is right"),
+    (Finding.UNREACHED, "Nobody was reached"),
+    (Finding.GONE, "It does not exist any more"),
 )
+SAID = {
+    Finding.RIGHT: "Verified. It counts as right for half a year.",
+    Finding.UNREACHED: "Noted. It stays on the list of what is to be verified.",
+    Finding.GONE: "Closed for good. Nobody is sent there any more.",
+}
 CRUMBS = (("Services", shell.href("/services")),)
 
 
@@ -88,14 +47,13 @@ def layout(desk: Any, id: str = "", country: str = "") -> html.Article:
     entry = directory.open_service(desk, number(id))
     about: Any = f"{entry.town or 'Everywhere'}, {words.country(entry.particulars.country)}"
     if not desk.actor.holds(Permission.DIRECTORY_EDIT, country=entry.particulars.country):
-        return shell.sheet(entry.particulars.name, _read_only(entry), crumbs=CRUMBS, about=about)
-    if desk.actor.holds(Permission.LEDGER_READ):
-        who = shell.link("Who changed it", "/history", thing=f"service:{entry.id}")
-        about = [about, ". ", who]
+        note = html.P(KOSOVO_NOTE, className="small muted mt-4") if entry.particulars.country == "XK" else None
+        return shell.sheet(entry.particulars.name, _read_only(entry), note, crumbs=CRUMBS, about=about)
     return shell.sheet(
         entry.particulars.name,
         html.Div(_freshness(entry), id=ids("freshness")),
         _sheet(desk, entry.particulars, entry),
+        html.Div(_history(upkeep.history(desk, entry.id)), id=ids("history")),
         crumbs=CRUMBS,
         wide=True,
         about=about,
@@ -119,26 +77,16 @@ def _new(desk: Any, country: str) -> html.Article:
 
 def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
     seen = {"id": entry.id if entry else None, "version": entry.version if entry else 0, "country": there.country}
-    values = {field.name: getattr(there, field.name) for field in form.fields}
-    drawn = form_with(_towns(desk, there.country), there.languages)
-    values |= {name: {True: "yes", False: "no", None: ""}[values[name]] for name in THREE_WAY}
+    locales = offer(desk.session).locales(there.country)
     return html.Div(
         [
             dcc.Store(id=ids("seen"), data=seen),
-            html.Div(
-                [html.Div([_panel(drawn, values, *group) for group in groups]) for groups in (GROUPS[:2], GROUPS[2:])],
-                className="columns",
-            ),
+            service_form.draw(there, _towns(desk, there.country), locales, desk.now.date()),
             html.P(KOSOVO_NOTE, className="small muted") if there.country == "XK" else None,
-            dbc.Button("Save", id=ids("save"), n_clicks=0),
+            html.Div(dbc.Button("Save", id=ids("save"), n_clicks=0), className="save-bar"),
         ],
         className="service-form",
     )
-
-
-def _panel(drawn: Form, values: dict[str, Any], title: str, names: tuple[str, ...]) -> html.Section:
-    fields = {field.name: field for field in drawn.fields}
-    return shell.panel(title, html.Div([drawn.draw_field(fields[name], values[name]) for name in names]))
 
 
 def _towns(desk: Any, country: str) -> Options:
@@ -148,36 +96,60 @@ def _towns(desk: Any, country: str) -> Options:
 def _freshness(entry: Entry) -> html.Div:
     name, tone = FRESHNESS[entry.freshness]
     when = f" on {words.day(entry.verified_on)}" if entry.verified_on else ""
+    tried = f" Nobody was reached on {words.day(entry.tried_on)}." if entry.tried_on else ""
+    closed = closed_words(entry.particulars.status, entry.particulars.reopens_on)
     return shell.callout(
-        html.Div([shell.state(name + when, tone)]),
+        html.Div([shell.state(name + when, tone), tried, html.Strong(f" {closed.capitalize()}.") if closed else None]),
         html.Div(
             [
-                dbc.Label("I made sure", html_for=ids("method")),
-                dbc.Select(id=ids("method"), value="phone", options=_options(METHODS), size="sm"),
-                dbc.Button(
-                    "All of this is right", id=ids("verify"), n_clicks=0, size="sm", outline=True, color="primary"
-                ),
+                _labelled("I made sure", dbc.Select(id=ids("method"), value="phone", options=_options(METHODS))),
+                _labelled("and found", dbc.Select(id=ids("finding"), value="right", options=_options(FINDINGS))),
+                _labelled("Note", dbc.Input(id=ids("note"), maxlength=upkeep.MOST_NOTE, autocomplete="off")),
+                dbc.Button("Put down", id=ids("verify"), n_clicks=0, size="sm", outline=True, color="primary"),
             ],
-            className="in-line",
+            className="bulk-acts",
         ),
         tone=tone,
     )
+
+
+def _labelled(label: str, control: Any) -> html.Div:
+    control.size = "sm"
+    return html.Div([dbc.Label(label, html_for=control.id), control], className="filter")
 
 
 def _options(options: Options) -> list[dict[str, str]]:
     return [{"value": code, "label": label} for code, label in options]
 
 
+def _history(events: Sequence[Event]) -> html.Section:
+    columns: list[tables.Column[Event]] = [
+        tables.Column("When", lambda one: moment(one.at)),
+        tables.Column("Who", lambda one: one.by),
+        tables.Column("Did what", lambda one: entries.act(one.verb)),
+        tables.Column("Details", lambda one: entries.details(one.before, one.after, one.note)),
+    ]
+    if not events:
+        return shell.panel(
+            "History", html.P("Nothing was done to it yet, besides being brought in.", className="muted")
+        )
+    return shell.panel("History", tables.simple_table(events, columns, caption="What happened to this service"))
+
+
 def _read_only(entry: Entry) -> html.Div:
     there = entry.particulars
     pairs: Sequence[tuple[str, Any]] = (
+        ("State", closed_words(there.status, there.reopens_on)),
         ("Offers", ", ".join(words.kind(one) for one in there.kinds)),
         ("Run by", there.organisation),
         ("Address", "kept to ourselves" if there.confidential else there.address),
-        ("Telephone", there.phone),
+        ("Telephone", ", ".join(filter(None, (there.phone, there.phone_2)))),
         ("E-mail", there.email),
         ("Website", shell.outward(there.website, there.website)),
+        ("Chat", shell.outward(there.chat, there.chat)),
         ("Opening hours", there.hours),
+        ("Languages", ", ".join(words.SPOKEN.get(one, one) for one in there.languages)),
+        ("For", ", ".join(words.substance(one) for one in there.substances)),
         ("Verified", words.day(entry.verified_on) if entry.verified_on else "never"),
     )
     return shell.facts(*((name, value) for name, value in pairs if value))
@@ -186,41 +158,59 @@ def _read_only(entry: Entry) -> html.Div:
 @action(
     *form.outputs(),
     Output(ids("seen"), "data"),
+    Output(ids("words-problem"), "children"),
+    Output(ids("history"), "children"),
     Input(ids("save"), "n_clicks"),
     State(ids("seen"), "data"),
+    State(ids.every("word"), "value"),
     *form.states(),
     needs=Permission.DIRECTORY_EDIT,
     form=form,
 )
-def save(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
+def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> Any:
     service, version, country = _seen(seen)
     there = directory.open_service(desk, service).particulars if service is not None else Particulars()
-    changed = form_with(_towns(desk, country), there.languages).clean(values)
-    changed |= {name: {"yes": True, "no": False}.get(changed[name]) for name in THREE_WAY}
-    changed |= {"place_key": changed["place_key"] or None, "country": country}
-    changed |= {name: tuple(changed[name]) for name in ("kinds", "languages")}
+    keys = saving.keys(dash.ctx.states_list[1])
+    try:
+        changed = service_form.words_of(zip(keys, written, strict=True))
+    except Invalid as invalid:
+        return *form.settled(), dash.no_update, str(invalid), dash.no_update
+    changed |= service_form.particulars_of(form_with(_towns(desk, country), there).clean(values))
+    changed["country"] = country
+    if changed["place_key"] != there.place_key:
+        changed |= {"latitude": None, "longitude": None}  # they were those of the other town
     entry = directory.save_service(desk, service, version, **changed)
     shell.notice("Saved.")
     if service is None:
         shell.go("/service", id=entry.id)
-    return *form.settled(), {"id": entry.id, "version": entry.version, "country": country}
+    told = _history(upkeep.history(desk, entry.id))
+    return *form.settled(), {"id": entry.id, "version": entry.version, "country": country}, "", told
 
 
 @action(
     Output(ids("freshness"), "children"),
     Output(ids("seen"), "data", allow_duplicate=True),
+    Output(ids("history"), "children", allow_duplicate=True),
     Input(ids("verify"), "n_clicks"),
     State(ids("method"), "value"),
+    State(ids("finding"), "value"),
+    State(ids("note"), "value"),
     State(ids("seen"), "data"),
     needs=Permission.DIRECTORY_EDIT,
 )
-def verify(desk: Any, _clicks: object, method: Any, seen: Any) -> Any:
+def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, seen: Any) -> Any:
     service, version, country = _seen(seen)
     if service is None or not isinstance(method, str) or method not in set(Method):
         raise Missing("Choose how you made sure.")
-    entry = directory.verify(desk, service, version, Method(method))
-    shell.notice("Verified. It counts as right for half a year.")
-    return _freshness(entry), {"id": entry.id, "version": entry.version, "country": country}
+    if not isinstance(finding, str) or finding not in set(Finding):
+        raise Missing("Choose what you found.")
+    found = Finding(finding)
+    entry = upkeep.verify(desk, service, version, Method(method), finding=found, note=upkeep.noted(note))
+    shell.notice(SAID[found])
+    if found is Finding.GONE:
+        shell.redraw(desk.now)  # the form below says so, too
+    told = _history(upkeep.history(desk, entry.id))
+    return _freshness(entry), {"id": entry.id, "version": entry.version, "country": country}, told
 
 
 def _seen(seen: Any) -> tuple[int | None, int, str]:
@@ -230,3 +220,10 @@ def _seen(seen: Any) -> tuple[int | None, int, str]:
     if not isinstance(country, str) or country not in COUNTRIES:
         raise Missing("This form is too old. Load the page again.")
     return None if service is None else number(service), number(said.get("version", 0)), country
+
+
+in_browser(
+    "service", "same",
+    *(Output(ids(name), "value") for name in service_form.WEEK[1:5]),
+    Input(ids("same"), "n_clicks"), State(ids(service_form.WEEK[0]), "value"),
+)  # fmt: skip

@@ -1,22 +1,32 @@
-"""The directory: services that results lead to, and what of it must be verified again."""
+"""The directory: services that results lead to, what of it must be verified again, and acts on several at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import dash
-from dash import html
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, html
 
 from assessment.referral import ServiceKind
 from console import shell, tables, words
-from console.actions import screen
+from console.actions import action, in_browser, screen
 from console.frame import Rail
-from content_store import directory
-from content_store.directory import Freshness, Row
+from console.here import day as day_of
+from console.here import number
+from console.ids import Ids
+from content_store import directory, upkeep
+from content_store.directory import Entry, Freshness, Row, Standing
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.paging import Wanted
-from content_store.permissions import Permission
+from content_store.permissions import Invalid, Permission
+from content_store.places import places
+from content_store.upkeep import Done, Pick
+from content_store.verification import Method
 
+ids = Ids("services")
 dash.register_page(__name__, path="/services", title="Services", rail=Rail("Services", "pin", 50, "Public site"))
 
 FRESHNESS = {
@@ -25,51 +35,116 @@ FRESHNESS = {
     Freshness.STALE: ("Too old to be shown", shell.Tone.FAILING),
     Freshness.NEVER: ("Never verified", shell.Tone.WARNING),
 }
-STATUSES = {"active": "", "temporarily_closed": "closed for a time", "closed": "closed"}
+STANDINGS = (
+    (Standing.CHECK, "To be verified"),
+    (Standing.FRESH, "Verified"),
+    (Standing.DUE, "Due"),
+    (Standing.STALE, "Too old to be shown"),
+    (Standing.NEVER, "Never verified"),
+    (Standing.TRIED, "Not reached last time"),
+    (Standing.CLOSED, "Closed"),
+)
+METHODS = (
+    (Method.PHONE, "by telephone"),
+    (Method.WEB, "on its website"),
+    (Method.VISIT, "by a visit"),
+    (Method.MAIL, "by e-mail"),
+)
+ABOUT = "Shown to the public while verified within a year; due after half a year."
 
 
 @screen(Permission.DIRECTORY_READ)
 def layout(
-    desk: Any, *, q: str = "", country: str = "", kind: str = "", due: str = "", sort: str = "", page: str = "1"
+    desk: Any,
+    *,
+    q: str = "",
+    country: str = "",
+    place: str = "",
+    kind: str = "",
+    substance: str = "",
+    language: str = "",
+    state: str = "",
+    sort: str = "",
+    page: str = "1",
 ) -> html.Article:
-    asked = {"q": q, "country": country, "kind": kind, "due": due, "sort": sort, "page": page}
-    at = tables.Address("/services", asked)
-    wanted = Wanted.of(q=q, page=page, sort=sort or ("verified" if due else ""))
-    found = directory.listing(desk, wanted, country=country, kind=kind, due_only=bool(due))
+    narrowed = {"country": country, "place": place, "kind": kind, "substance": substance, "language": language}
+    at = tables.Address("/services", {"q": q, **narrowed, "state": state, "sort": sort, "page": page})
+    standing = Standing(state) if state in set(Standing) else None
+    wanted = Wanted.of(q=q, page=page, sort=sort or ("verified" if standing is Standing.CHECK else ""))
+    found = directory.listing(desk, wanted, **narrowed, standing=standing)
     held = desk.actor.countries(Permission.DIRECTORY_READ)
-    countries = [(code, name) for code, name in COUNTRIES.items() if held is None or code in held]
-    new = shell.button("New service", "/service", glyph="plus") if desk.actor.holds(Permission.DIRECTORY_EDIT) else None
+    edits = desk.actor.holds(Permission.DIRECTORY_EDIT)
+    new = shell.button("New service", "/service", glyph="plus", country=country) if edits else None
     return shell.sheet(
         "Services",
-        tables.toolbar(
-            at,
-            tables.search("q", "Name or town", q),
-            tables.choice("country", "Country", country, countries),
-            tables.choice("kind", "Offers", kind, [(one.value, words.kind(one)) for one in ServiceKind]),
-            tables.choice("due", "Verified", due, [("1", "to be verified again")], any_words="Any time"),
-        ),
+        _toolbar(desk, at, held),
+        _bulk() if edits and found.rows else None,
         tables.table(
             found,
-            [
-                tables.Column("Name", _name, sort="name"),
-                tables.Column("Where", _where, sort="country"),
-                tables.Column("Offers", lambda row: ", ".join(words.kind(one) for one in row.kinds)),
-                tables.Column("Verified", _verified, sort="verified"),
-            ],
+            [*([_ticks()] if edits else []), *COLUMNS],
             at,
             to=lambda row: shell.href("/service", id=row.id),
             empty=shell.empty("Results lead people to the services that stand here.", new),
             caption="Services",
         ),
         html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None,
-        about="Shown to the public while verified within a year; due after half a year.",
+        about=ABOUT,
         primary=new,
+        tabs=aspects(desk, "check" if standing is Standing.CHECK else "all"),
+        wide=True,
     )
 
 
+def aspects(desk: Any, current: str) -> html.Nav:
+    """The ways to look at the directory, as tabs; the pages beside the list show them too."""
+    waiting = directory.due(desk, Wanted(size=1)).total
+    return shell.tabs(
+        current,
+        ("all", "All", shell.href("/services")),
+        ("check", f"To be verified ({waiting:,})", shell.href("/services", state=Standing.CHECK)),
+        # ("matching", "Who gets what", shell.href("/who-gets-what")),
+        # ("gaps", "Gaps", shell.href("/gaps")),
+    )
+
+
+def _toolbar(desk: Any, at: tables.Address, held: frozenset[str] | None) -> html.Div:
+    asked = at.asked
+    countries = [(code, name) for code, name in COUNTRIES.items() if held is None or code in held]
+    chosen = asked["country"] or (countries[0][0] if len(countries) == 1 else "")
+    towns = [(town.key, town.name) for town in places(desk.session, chosen)] if chosen else []
+    return tables.toolbar(
+        at,
+        tables.search("q", "Name or town, in any script", asked["q"]),
+        tables.choice("country", "Country", asked["country"], countries),
+        tables.choice("place", "Town", asked["place"], towns) if towns else None,
+        tables.choice("kind", "Offers", asked["kind"], [(one.value, words.kind(one)) for one in ServiceKind]),
+        tables.choice("substance", "For", asked["substance"], list(words.SUBSTANCES.items()), any_words="Anything"),
+        tables.choice("language", "Speaks", asked["language"], list(words.SPOKEN.items()), any_words="Any language"),
+        tables.choice("state", "State", asked["state"], STANDINGS, any_words="Any"),
+    )
+
+
+def _ticks() -> tables.Column[Row]:
+    every = dbc.Checkbox(id=ids("all"), label=html.Span("All on this page", className="visually-hidden"))
+    return tables.Column(every, _tick, ticks=True)
+
+
+def _tick(row: Row) -> dbc.Checklist:
+    """Its value carries what an act is checked against: which service, and how it was when it was seen."""
+    name = html.Span(f"Tick {row.name}", className="visually-hidden")
+    return dbc.Checklist([{"label": name, "value": f"{row.id}.{row.version}"}], [], id=ids.row("pick", row.id))
+
+
 def _name(row: Row) -> Any:
-    closed = STATUSES.get(row.status, row.status)
+    closed = closed_words(row.status, row.reopens_on)
     return [row.name, html.Div(closed, className="small muted")] if closed else row.name
+
+
+def closed_words(status: str, reopens_on: date | None) -> str:
+    """Empty for what is open."""
+    if status == "temporarily_closed" and reopens_on:
+        return f"closed until {words.day(reopens_on)}"
+    return {"temporarily_closed": "closed for a time", "closed": "closed for good"}.get(status, "")
 
 
 def _where(row: Row) -> str:
@@ -78,5 +153,104 @@ def _where(row: Row) -> str:
 
 def _verified(row: Row) -> Any:
     name, tone = FRESHNESS[row.freshness]
-    when = html.Div(words.day(row.verified_on), className="small muted") if row.verified_on else None
-    return [shell.state(name, tone), when]
+    when = html.Div(words.day(row.verified_on), className="small muted text-nowrap") if row.verified_on else None
+    tried = html.Div(f"not reached {words.day(row.tried_on)}", className="small muted") if row.tried_on else None
+    return [shell.state(name, tone), when, tried]
+
+
+COLUMNS: list[tables.Column[Row]] = [
+    tables.Column("Name", _name, sort="name"),
+    tables.Column("Where", _where, sort="country"),
+    tables.Column("Offers", lambda row: ", ".join(words.kind(one) for one in row.kinds)),
+    tables.Column("Verified", _verified, sort="verified"),
+]
+
+
+def _bulk() -> html.Details:
+    methods = [{"value": method.value, "label": how} for method, how in METHODS]
+    return html.Details(
+        [
+            html.Summary(["Work on several at once: ", html.Span("none ticked", id=ids("count"), role="status")]),
+            html.Div(
+                [
+                    _pair("Note for the history", dbc.Input(id=ids("note"), size="sm", maxlength=upkeep.MOST_NOTE)),
+                    _pair("I made sure", dbc.Select(id=ids("method"), value="phone", options=methods, size="sm")),
+                    _button("verify", "Verify those ticked"),
+                    _pair("Opens again on", dbc.Input(id=ids("until"), type="date", size="sm")),
+                    _button("close", "Close until that day"),
+                    _button("reopen", "Open again"),
+                    _button("retire", "Close for good", "danger"),
+                ],
+                className="bulk-acts",
+            ),
+        ],
+        className="bulk",
+    )
+
+
+def _pair(label: str, control: Any) -> html.Div:
+    return html.Div([dbc.Label(label, html_for=control.id), control], className="filter")
+
+
+def _button(part: str, label: str, colour: str = "primary") -> dbc.Button:
+    return dbc.Button(label, id=ids(part), n_clicks=0, size="sm", outline=True, color=colour)
+
+
+in_browser(
+    "picks", "all",
+    Output(ids.every("pick"), "value"), Input(ids("all"), "value"), State(ids.every("pick"), "options"),
+)  # fmt: skip
+in_browser("picks", "count", Output(ids("count"), "children"), Input(ids.every("pick"), "value"), at_once=True)
+
+
+def _picked(values: Any) -> list[Pick]:
+    """The ticks, as the browser says. The store looks at each service again."""
+    ticked = [text for value in values if isinstance(value, list) for text in value if isinstance(text, str)]
+    return [Pick(number(text.partition(".")[0]), number(text.partition(".")[2])) for text in ticked]
+
+
+def _each(desk: Any, values: Any, act: Callable[[int, int], Entry], done: str) -> None:
+    _told(upkeep.of_each(desk, _picked(values), act), done)
+    shell.redraw(desk.now)
+
+
+def _told(found: Done, done: str) -> None:
+    said = f"{words.counted(len(found.done), 'service', 'services')} {done}."
+    if not found.left:
+        shell.notice(said)
+        return
+    left = html.Ul([html.Li(f"{name}: {reason}") for name, reason in found.left])
+    shell.notice(f"{said} {len(found.left)} left as they are:", shell.Tone.WARNING, detail=left)
+
+
+PICKS = State(ids.every("pick"), "value")
+NOTE = State(ids("note"), "value")
+
+
+@action(Input(ids("verify"), "n_clicks"), PICKS, NOTE, State(ids("method"), "value"), needs=Permission.DIRECTORY_EDIT)
+def verify(desk: Any, _clicks: object, picks: Any, note: Any, method: Any) -> None:
+    if not isinstance(method, str) or method not in set(Method):
+        raise Invalid({"method": "Choose how you made sure."})
+    said = upkeep.noted(note)
+    _each(desk, picks, lambda one, seen: upkeep.verify(desk, one, seen, Method(method), note=said), "verified")
+
+
+@action(Input(ids("close"), "n_clicks"), PICKS, NOTE, State(ids("until"), "value"), needs=Permission.DIRECTORY_EDIT)
+def close(desk: Any, _clicks: object, picks: Any, note: Any, until: Any) -> None:
+    day = day_of(until) if isinstance(until, str) else None
+    if day is None:
+        raise Invalid({"until": "Choose the day they open again."})
+    said = upkeep.noted(note)
+    _each(desk, picks, lambda one, seen: upkeep.close_until(desk, one, seen, day, why=said), "closed until then")
+
+
+@action(Input(ids("reopen"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
+def reopen(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
+    said = upkeep.noted(note)
+    _each(desk, picks, lambda one, seen: upkeep.reopen(desk, one, seen, why=said), "open again")
+
+
+@action(Input(ids("retire"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
+def retire(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
+    said = upkeep.noted(note)
+    _each(desk, picks, lambda one, seen: upkeep.retire(desk, one, seen, why=said), "closed for good")

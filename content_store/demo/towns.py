@@ -6,8 +6,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from content_store.folding import searchable
 from content_store.models.directory import Place
-from content_store.places import searchable
 
 CREDIT = "Towns: GeoNames (geonames.org), CC BY 4.0, selected."
 FILE = Path(__file__).with_name("places.csv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from content_store.db import Base
@@ -44,21 +44,32 @@ class Service(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     phone: Mapped[str] = mapped_column(String(60), default="")
+    phone_2: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
     phone_free: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(String(254), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
+    chat: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
     hours: Mapped[str] = mapped_column(String(300), default="")  # OpenStreetMap opening_hours text; empty: unknown
     languages: Mapped[list[str]] = mapped_column(default=list)  # primary tags: sr, sq, en
     substances: Mapped[list[str]] = mapped_column(default=list)  # empty: all
     sexes: Mapped[list[str]] = mapped_column(default=list)  # empty: all
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
+    pregnant: Mapped[bool | None]  # whether pregnant women are taken
+    children: Mapped[bool | None]  # whether one may bring one's children
     free: Mapped[bool | None]
+    cost: Mapped[dict[str, str] | None] = mapped_column(JSON, default=dict)  # by locale, where it is not free
+    waiting_days: Mapped[int | None]  # until a first talk, as a rule
     anonymous: Mapped[bool | None]
     referral_needed: Mapped[bool | None]
+    insurance_needed: Mapped[bool | None]
+    residence_needed: Mapped[bool | None]  # only for those registered there
+    wheelchair: Mapped[bool | None]
     status: Mapped[str] = mapped_column(String(20), default="active")  # active, temporarily_closed, closed
+    reopens_on: Mapped[date | None]  # of one temporarily closed: from that day it counts as open again
     verified_on: Mapped[date | None]
     verified_by: Mapped[int | None]
+    tried_on: Mapped[date | None]  # somebody tried to make sure and reached nobody; cleared by the next success
     demonstration: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -66,6 +77,12 @@ class Service(Base):
         cascade="all, delete-orphan", lazy="selectin", order_by="ServiceKindLink.kind"
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def open_on(cls, day: date) -> ColumnElement[bool]:
+        """Not closed for good, nor for a time that is not over yet."""
+        back = and_(cls.status == "temporarily_closed", cls.reopens_on <= day)
+        return or_(cls.status == "active", back)
 
 
 class ServiceKindLink(Base):

@@ -20,14 +20,15 @@ from content_store.directory import (
     listing,
     open_service,
     save_service,
-    verify,
 )
+from content_store.folding import folded, searchable
 from content_store.leaflets import leaflets
 from content_store.models import LedgerEntry, Place, Service
 from content_store.offers import offers_for
 from content_store.paging import Wanted
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused
-from content_store.places import find_place, folded, places, searchable
+from content_store.places import find_place, places
+from content_store.upkeep import verify
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

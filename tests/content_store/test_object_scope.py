@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from auth.roles import PERMISSIONS, Account, Held, Role
-from content_store import directory, translations, uptake
+from content_store import directory, translations, upkeep, uptake
 from content_store.db import Store, desk_for, visit
 from content_store.directory import Method
 from content_store.models.directory import Service
@@ -146,7 +146,7 @@ def test_services_are_read_and_changed_in_the_countries_held(world: World) -> No
             lambda desk, seen: directory.save_service(desk, number, seen, **fields),
             lambda desk, seen: directory.save_service(desk, number, seen, name=f"Renamed {claimed}"),
             lambda desk, seen: directory.save_service(desk, None, 0, **fields),
-            lambda desk, seen: directory.verify(desk, number, seen, Method.PHONE),
+            lambda desk, seen: upkeep.verify(desk, number, seen, Method.PHONE),
         )
         for place, act in enumerate(acts):
             seen = version_of(world.store, Service, number, claimed)
@@ -201,7 +201,7 @@ def test_not_yours_and_not_there_are_the_same_answer(world: World) -> None:
             for make in (
                 lambda n: lambda desk: directory.open_service(desk, n),
                 lambda n: lambda desk: directory.save_service(desk, n, version, name="x"),
-                lambda n: lambda desk: directory.verify(desk, n, version, Method.VISIT),
+                lambda n: lambda desk: upkeep.verify(desk, n, version, Method.VISIT),
             ):
                 same(world.store, person, make, number, elsewhere)
         if there and there[0] not in reach(person, Permission.TRANSLATIONS_READ, of="locales"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def test_two_who_change_the_same_service_lose_nothing(enter: Enter, somewhere: i
 def test_a_coordinator_says_that_they_made_sure(enter: Enter, store: Store, somewhere: int) -> None:
     client = enter(mila)
     form = form_of(draw(client, f"/service?id={somewhere}"))
-    answer = press(client, "service-verify", form | {"service-method": "phone"})
+    answer = press(client, "service-verify", form | {"service-method": "phone", "service-finding": "right"})
     assert "Verified on" in text_of(answer["service-freshness.children"])
     with visit(store) as session:
         assert session.get_one(Service, somewhere).verified_on == utcnow().date()
@@ -127,3 +128,77 @@ def test_who_may_only_read_sees_no_form(enter: Enter, somewhere: int) -> None:
     assert "018 123" in text_of(screen) and form_of(screen) == {}
     assert "directory:edit" in press(enter(kosta), "service-save", {}).notice
     assert text_of(draw(enter(kosta), f"/service?id={somewhere + 1}")).startswith("Nothing here")
+
+
+def ticked(screen: Any) -> dict[str, list[str]]:
+    """Every row of the list, ticked."""
+    boxes = [part["props"] for part in parts_of(screen) if part["type"] == "Checklist"]
+    return {box["id"]["key"]: [box["options"][0]["value"]] for box in boxes}
+
+
+def test_several_are_worked_on_at_once_from_the_list(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+    state = {"services-pick": ticked(draw(client, "/services")), "services-method": "phone", "services-note": "calls"}
+    assert "1 service verified" in press(client, "services-verify", state).notice
+    again = press(client, "services-retire", state)
+    assert "0 services closed for good" in again.notice and "somebody changed it meanwhile" in again.notice
+    state["services-pick"] = ticked(draw(client, "/services"))
+    assert "Choose the day" in press(client, "services-close", state | {"services-until": "soon"}).notice
+    tomorrow = (utcnow().date() + timedelta(days=1)).isoformat()
+    assert "1 service closed" in press(client, "services-close", state | {"services-until": tomorrow}).notice
+    assert "closed until" in text_of(draw(client, "/services?state=closed"))
+    assert "Tick the services" in press(client, "services-reopen", {}).notice
+
+
+def test_ticks_of_another_country_do_nothing(enter: Enter, store: Store, somewhere: int) -> None:
+    theirs = {"services-pick": {"x": [f"{somewhere + 1}.1"]}, "services-method": "phone"}
+    assert "there is no such service" in press(enter(mila), "services-verify", theirs).notice
+    assert "directory:edit" in press(enter(kosta), "services-verify", theirs).notice
+    with visit(store) as session:
+        assert session.get_one(Service, somewhere + 1).verified_on is None
+
+
+def test_a_week_is_filled_in_and_kept_as_opening_hours(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+    week = {f"day_{day}": "8-12, 13-16" for day in range(5)} | {"day_5": "20-2", "holidays": "closed"}
+    assert "Saved." in saved(client, somewhere, **week).notice
+    with visit(store) as session:
+        kept = session.get_one(Service, somewhere).hours
+    assert kept == "Mo-Fr 08:00-12:00,13:00-16:00, Sa 20:00-02:00; PH off"
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    assert (form["service-day_0"], form["service-day_5"], form["service-hours"]) == (
+        "08:00-12:00, 13:00-16:00", "20:00-02:00", "",
+    )  # fmt: skip
+    wrong = press(client, "service-save", form | {"service-day_1": "eight to four", "service-other_0_hours": "9-10"})
+    assert "Write hours like" in wrong["service-day_1-problem.children"]
+    assert "Choose the day" in wrong["service-other_0_first-problem.children"]
+
+
+def test_hours_richer_than_a_week_are_not_lost_by_saving(enter: Enter, store: Store, somewhere: int) -> None:
+    with desk_for(store, System()) as desk:
+        directory.save_service(desk, somewhere, 1, hours="Th[1] 10:00-12:00")
+    assert "Saved." in saved(enter(mila), somewhere, phone="018 9").notice
+    with visit(store) as session:
+        assert session.get_one(Service, somewhere).hours == "Th[1] 10:00-12:00"
+
+
+def test_names_and_texts_are_written_in_each_language(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+    written = {"names|sq": "Qendra", "about|sr-Cyrl": "Разговор.", "cost|sq": ""}
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    assert "Saved." in press(client, "service-save", form | {"service-word": written}).notice
+    with visit(store) as session:
+        kept = session.get_one(Service, somewhere)
+        assert (kept.names, kept.about, kept.cost) == ({"sq": "Qendra"}, {"sr-Cyrl": "Разговор."}, {})
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    long = press(client, "service-save", form | {"service-word": {"names|sq": "x" * 300}})
+    assert "at most 200" in long["service-words-problem.children"]
+
+
+def test_what_happened_to_a_service_stands_below_it(enter: Enter, somewhere: int) -> None:
+    client = enter(mila)
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    gone = {"service-method": "visit", "service-finding": "gone", "service-note": "The house is empty"}
+    assert "Closed for good" in press(client, "service-verify", form | gone).notice
+    shown = text_of(draw(client, f"/service?id={somewhere}"))
+    assert "Service found gone The house is empty" in shown and "Mila Koordinatorka" in shown

@@ -1,0 +1,281 @@
+"""The form of a service: its fields, how they stand on the screen, and what was filled in made into particulars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from assessment.referral import ServiceKind
+from console import shell, words
+from console.forms import Field, Form, Kind, Options
+from console.ids import Ids, in_page
+from content_store import weekly
+from content_store.locales import LOCALES
+from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, SEXES, Particulars
+from content_store.permissions import Invalid
+from content_store.weekly import Other, Week
+
+ids = Ids("service")
+
+KNOWN: Options = (("yes", "Yes"), ("no", "No"))
+THREE_WAY = ("free", "anonymous", "referral_needed", "insurance_needed", "residence_needed", "pregnant", "children",
+             "wheelchair")  # fmt: skip
+SEX_NAMES = {"female": "Women", "male": "Men", "other": "Another sex"}
+STATUSES: Options = (("active", "Open"), ("temporarily_closed", "Closed for a time"), ("closed", "Closed for good"))
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK = tuple(f"day_{day}" for day in range(7))
+OTHERS = range(4)  # rows for days that differ; more appear once these are filled and saved
+
+
+def _week_fields() -> list[Field]:
+    days = [Field(name, label, most=100) for name, label in zip(WEEK, DAY_NAMES, strict=True)]
+    holidays = Field("holidays", "Public holidays", most=100, help="Empty: as on any other day. Or: closed, or hours.")
+    others = [
+        field
+        for row in OTHERS
+        for field in (
+            Field(f"other_{row}_first", "From", Kind.DATE),
+            Field(f"other_{row}_last", "to", Kind.DATE),
+            Field(f"other_{row}_hours", "Hours, or empty for closed", most=100),
+        )
+    ]
+    return [*days, holidays, *others]
+
+
+def form_with(towns: Options, there: Particulars | None = None) -> Form:
+    """The form, with these towns to choose from, and whatever languages and substances stand there already."""
+    spoken = {code: code for code in there.languages} if there else {}
+    substances = {code: code for code in there.substances} if there else {}
+    text = LONGEST
+    return Form(
+        ids,
+        Field("name", "Name, as people there know it", required=True, most=text["name"]),
+        Field("organisation", "Run by", most=text["organisation"]),
+        Field("kinds", "Offers", Kind.CHOICES, options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
+        Field("substances", "For", Kind.CHOICES, options=tuple((substances | words.SUBSTANCES).items()),
+              help="None ticked: for all substances."),
+        Field("crisis", "For emergencies, at any hour", Kind.CHECK),
+        Field("status", "Open", Kind.CHOICE, options=STATUSES, required=True),
+        Field("reopens_on", "Opens again on", Kind.DATE, help="Of what is closed for a time: it opens by itself then."),
+        Field("national", "For the whole country, by telephone or on line", Kind.CHECK),
+        Field("place_key", "Town", Kind.CHOICE, options=towns),
+        Field("address", "Street and number", most=text["address"]),
+        Field("confidential", "Keep the address to ourselves: show the town only", Kind.CHECK),
+        Field("wheelchair", "Without steps, for wheelchairs", Kind.CHOICE, options=KNOWN),
+        Field("phone", "Telephone", most=text["phone"]),
+        Field("phone_2", "Second telephone", most=text["phone_2"]),
+        Field("phone_free", "The call is free", Kind.CHECK),
+        Field("email", "E-mail", most=text["email"]),
+        Field("website", "Website", most=text["website"]),
+        Field("chat", "Chat on line", most=text["chat"], help="The address at which a conversation begins."),
+        Field("languages", "Languages spoken", Kind.CHOICES, options=tuple((spoken | words.SPOKEN).items()),
+              help="None ticked: not known."),
+        Field("age_from", "From the age of", Kind.WHOLE, least=0, most=OLDEST),
+        Field("age_to", "Up to the age of", Kind.WHOLE, least=0, most=OLDEST),
+        Field("sexes", "Only for", Kind.CHOICES, options=tuple((one, SEX_NAMES[one]) for one in SEXES),
+              help="None ticked: for everybody."),
+        Field("pregnant", "Takes pregnant women", Kind.CHOICE, options=KNOWN),
+        Field("children", "One may bring one's children", Kind.CHOICE, options=KNOWN),
+        Field("anonymous", "Without giving one's name", Kind.CHOICE, options=KNOWN),
+        Field("referral_needed", "A doctor must send one", Kind.CHOICE, options=KNOWN),
+        Field("insurance_needed", "One must be insured", Kind.CHOICE, options=KNOWN),
+        Field("residence_needed", "One must be registered there", Kind.CHOICE, options=KNOWN),
+        Field("free", "Free of charge", Kind.CHOICE, options=KNOWN),
+        Field("waiting_days", "Days until a first talk, as a rule", Kind.WHOLE, least=0, most=LONGEST_WAIT),
+        Field("hours", "Opening hours as text", most=text.get("hours", 300)),
+        *_week_fields(),
+    )  # fmt: skip
+
+
+form = form_with(())
+GROUPS = (
+    ("What it is", ("name", "organisation", "kinds", "substances", "crisis", "status", "reopens_on")),
+    ("Where", ("national", "place_key", "address", "confidential", "wheelchair")),
+    ("How to reach it", ("phone", "phone_2", "phone_free", "email", "website", "chat")),
+    (
+        "For whom",
+        ("languages", "age_from", "age_to", "sexes", "pregnant", "children", "anonymous", "referral_needed",
+         "insurance_needed", "residence_needed"),
+    ),
+    ("What it costs", ("free", "waiting_days")),
+)  # fmt: skip
+
+
+def draw(there: Particulars, towns: Options, locales: Sequence[str], today: date) -> html.Div:
+    """All of it, filled in. `locales`: the languages in which its country's site can be read."""
+    drawn = form_with(towns, there)
+    values: dict[str, Any] = {one.name: getattr(there, one.name, None) for one in drawn.fields}
+    values |= {name: {True: "yes", False: "no", None: ""}[values[name]] for name in THREE_WAY}
+    values |= _week_values(there.hours, today)
+    panels = [_panel(drawn, values, *group) for group in GROUPS]
+    return html.Div(
+        [
+            html.Div([*panels[:2], _in_each_language(there, locales), panels[4]]),
+            html.Div([panels[2], _hours(drawn, values), panels[3]]),
+        ],
+        className="columns",
+    )
+
+
+def _panel(drawn: Form, values: Mapping[str, Any], title: str, names: Sequence[str]) -> html.Section:
+    return shell.panel(title, html.Div(_fields(drawn, values, names)))
+
+
+def _fields(drawn: Form, values: Mapping[str, Any], names: Sequence[str]) -> list[html.Div]:
+    known = {one.name: one for one in drawn.fields}
+    return [drawn.draw_field(known[name], values.get(name)) for name in names]
+
+
+def _hours(drawn: Form, values: Mapping[str, Any]) -> html.Section:
+    """The grid; or, where the hours are richer than it, their text. The other one stands there too, out of sight, for
+    whoever saves must send both."""
+    rich = bool(values["hours"])
+    others = [
+        html.Div(_fields(drawn, values, [f"other_{row}_{part}" for part in ("first", "last", "hours")]))
+        for row in OTHERS
+    ]
+    text = html.Div(_fields(drawn, values, ["hours"]), hidden=not rich)
+    note = "These hours say more than a week can. Change the text, or clear it, save, and fill in the week."
+    how = "8-12, 13-16 · 24 h · 20-2 goes past midnight · empty: closed. All empty: not known."
+    return shell.panel(
+        "Opening hours",
+        html.P(note if rich else how, className="small muted"),
+        text,
+        html.Div(
+            [
+                html.Div(_fields(drawn, values, WEEK), className="week"),
+                dbc.Button(
+                    "Monday's hours until Friday",
+                    id=ids("same"),
+                    n_clicks=0,
+                    size="sm",
+                    outline=True,
+                    color="secondary",
+                    className="mb-3",
+                ),
+                *_fields(drawn, values, ["holidays"]),
+                html.Details(
+                    [html.Summary("Days that differ"), *others],
+                    open=any(values.get(f"other_{row}_first") for row in OTHERS),
+                    className="others",
+                ),
+            ],
+            hidden=rich,
+        ),
+    )
+
+
+def _week_values(hours: str, today: date) -> dict[str, Any]:
+    week = weekly.week_of(hours)
+    if week is None or len(week.from_day(today).others) > len(OTHERS):
+        return {"hours": hours}
+    found: dict[str, Any] = {"hours": "", "holidays": _readable(week.holidays)}
+    found |= {name: _readable(week.days[day]) for day, name in enumerate(WEEK)}
+    for row, other in enumerate(week.from_day(today).others):
+        found |= {
+            f"other_{row}_first": other.first,
+            f"other_{row}_last": other.last,
+            f"other_{row}_hours": _readable(other.hours),
+        }
+    return found
+
+
+def _readable(hours: str) -> str:
+    if hours == weekly.CLOSED:
+        return "closed"
+    return "24 h" if hours == weekly.ALL_DAY else hours.replace(",", ", ")
+
+
+WORDS = (("names", "Name", LONGEST["name"]), ("about", "What it does, in two sentences", LONGEST_TEXT),
+         ("cost", "What it costs", LONGEST_COST))  # fmt: skip
+
+
+def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Section:
+    written = {tag for name, _, _ in WORDS for tag in getattr(there, name)}
+    asked = [tag for tag in locales if tag in written or not LOCALES[tag].derived_from]
+    tags = [*asked, *(tag for tag in LOCALES if tag in written and tag not in asked)]
+    return shell.panel(
+        "In each language",
+        html.P("Where a name is missing, the one above is shown; where a text is missing, none.",
+               className="small muted"),
+        html.Div(id=ids("words-problem"), className="problem", role="alert"),
+        *(_language(there, tag, at == 0) for at, tag in enumerate(tags)),
+    )  # fmt: skip
+
+
+def _language(there: Particulars, tag: str, first: bool) -> html.Details:
+    filled = sum(bool(getattr(there, name).get(tag)) for name, _, _ in WORDS)
+    rows = [_word(tag, name, label, most, getattr(there, name).get(tag, "")) for name, label, most in WORDS]
+    summary = [words.language(tag), html.Span(f" {filled} of {len(WORDS)}", className="muted")]
+    return html.Details([html.Summary(summary), *rows], open=first, className="language")
+
+
+def _word(tag: str, name: str, label: str, most: int, value: str) -> html.Div:
+    identifier = ids.row("word", f"{name}|{tag}")
+    locale = LOCALES[tag]
+    control: Any = dbc.Textarea(id=identifier, value=value, rows=3, maxlength=most)
+    if name != "about":
+        control = dbc.Input(id=identifier, value=value, maxlength=most, autocomplete="off")
+    typed = html.Div(control, lang=tag, dir=locale.direction)
+    return html.Div([dbc.Label(label, html_for=in_page(identifier)), typed], className="field")
+
+
+def words_of(given: Any) -> dict[str, dict[str, str]]:
+    """Names, descriptions and costs by language, as the fields of `_in_each_language` came back: (key, value) each.
+    Raises Invalid."""
+    found: dict[str, dict[str, str]] = {name: {} for name, _, _ in WORDS}
+    for key, value in given:
+        name, _, tag = key.partition("|")
+        most = next((most for known, _, most in WORDS if known == name), None)
+        if most is None or tag not in LOCALES:
+            raise Invalid({"words": "This form is too old. Load the page again."})
+        kind = Kind.AREA if name == "about" else Kind.TEXT
+        field = Form(ids, Field("words", f"The text in {words.language(tag)}", kind, most=most))
+        if text := field.clean([value])["words"]:
+            found[name][tag] = text
+    return found
+
+
+def particulars_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What the store saves, from what the form holds. Raises Invalid at the field whose hours cannot be."""
+    changed = {name: cleaned[name] for name in cleaned if name not in WEEK and not name.startswith("other_")}
+    changed |= {name: {"yes": True, "no": False}.get(changed[name]) for name in THREE_WAY}
+    changed |= {name: tuple(changed[name]) for name in ("kinds", "languages", "substances", "sexes")}
+    del changed["holidays"]
+    changed["place_key"] = changed["place_key"] or None
+    if not changed["hours"]:
+        changed["hours"] = _hours_of(cleaned)
+    return changed
+
+
+def _hours_of(cleaned: Mapping[str, Any]) -> str:
+    problems: dict[str, str] = {}
+
+    def spans(name: str) -> str:
+        try:
+            return weekly.spans_of(cleaned[name])
+        except ValueError as error:
+            problems[name] = str(error)
+            return ""
+
+    days = tuple(spans(name) for name in WEEK)
+    holidays = (spans("holidays") or weekly.CLOSED) if cleaned["holidays"] else ""
+    others = []
+    for row in OTHERS:
+        first, last, typed = (f"other_{row}_{part}" for part in ("first", "last", "hours"))
+        if cleaned[first]:
+            others.append(Other(cleaned[first], cleaned[last] or cleaned[first], spans(typed)))
+            if others[-1].last < others[-1].first:
+                problems[last] = "The last day must not be before the first."
+        elif cleaned[last] or cleaned[typed]:
+            problems[first] = "Choose the day."
+    if problems:
+        raise Invalid(problems)
+    try:
+        return weekly.text_of(Week(days, holidays, tuple(others)))
+    except Invalid as invalid:
+        raise Invalid({WEEK[0]: str(invalid)}) from invalid
