@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import os
 import re
 import secrets
@@ -244,6 +245,8 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
         return 1
     installation_secret(settings.var)
     store.close()
+    # It finds THREADS many. They wait for browsers, most of the time, not for processors.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     address = f"http://{settings.host}:{settings.port}"
     print(f"\nPublic site  {address}/\nConsole      {address}/console/\nStop with Ctrl+C.\n", flush=True)
     Granian(
