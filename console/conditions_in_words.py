@@ -7,6 +7,9 @@ from dash.development.base_component import Component
 
 from assessment import conditions
 from assessment.document import ItemKind, Questionnaire
+from assessment.messages import Code, Finding
+from assessment.parts import uses
+from assessment.proof import names, structure
 
 NAMES_SHOWN = 40
 
@@ -21,20 +24,49 @@ def said(text: str, document: Questionnaire) -> Component | str:
         return unreadable(text, error)
 
 
-def unreadable(text: str, error: conditions.Unreadable) -> Component:
-    """The line with the error, a pointer beneath its column, and what to do."""
+def checked(text: str, before: Questionnaire, after: Questionnaire) -> Component | str:
+    """What a condition says that an edit has just written (or would write), and which of its names mean nothing where
+    it stands; `before` and `after` are the document without and with it."""
+    words = said(text, after)
+    problems = [_misnamed(one) for one in _of_names(text, before, after)]
+    return html.Div([words, *problems]) if problems else words
+
+
+def _of_names(text: str, before: Questionnaire, after: Questionnaire) -> list[Finding]:
+    if not text.strip():
+        return []
+    known = {(use.place, use.text) for use in uses(before)}
+    alike = [use for use in uses(after) if use.text == text.strip()]
+    new = [use for use in alike if (use.place, use.text) not in known] or alike
+    if any(one.code is Code.DUPLICATE_CODE for one in structure.findings(after)):
+        return []  # the findings say so; a name then means two things
+    return list(names.findings_at(after, new[:1]))
+
+
+def _misnamed(one: Finding) -> Component:
+    at = f" (column {one.column})" if one.column else ""
+    return html.P([html.Strong("Look again: "), f"{one.message}{at} {one.remedy}"], className="problem")
+
+
+def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False) -> Component:
+    """The line with the error, a pointer beneath its column, and what to do; `typing`: it may not be finished yet."""
     column = max(1, error.column)
     before = text[: column - 1]
     line = before.count("\n")
     shown = text.split("\n")[line]
     at = column - 1 - (before.rfind("\n") + 1)
+    told = f"{error.message} (column {column})"
     return html.Div(
         [
-            not_saved(f"{error.message} (column {column})"),
+            _unfinished(told) if typing else not_saved(told),
             html.Pre(f"{shown}\n{' ' * at}^", className="pointer", **{"aria-hidden": "true"}),
         ],
         className="unreadable",
     )
+
+
+def _unfinished(sentence: str) -> Component:
+    return html.P([html.Strong("Not readable yet. "), sentence], className="problem")
 
 
 def not_saved(sentence: str) -> Component:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from assessment import conditions
 from assessment.document import Questionnaire
+from assessment.edits import CannotEdit
 from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
 from console.editing import edit_of
@@ -105,7 +106,7 @@ def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:
     for key, value in typed.items():
         try:
             edits.append(edit_of(key, value))
-            said[key] = _settled(key, value, before)
+            said[key] = ""
         except Invalid as problem:
             said[key] = _problem(value, problem)
     if not edits:
@@ -116,6 +117,7 @@ def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:
         return Outcome(before, said, clash=clash)
     except Invalid as problem:
         return Outcome(before, {key: in_words.not_saved(str(problem)) for key in typed})
+    said.update({key: _settled(key, value, before, draft.document) for key, value in typed.items() if not said[key]})
     _carry(desk, seen, edits)
     merged = _merged(desk, seen, together(edits), draft)
     return Outcome(before, said, draft, merged=merged, there=_there(seen.part, edits))
@@ -182,8 +184,25 @@ def summary_of(edits: Sequence[Edit]) -> str:
     return edits[0].summary[:250] + more
 
 
-def _settled(key: str, value: Any, document: Questionnaire) -> Component | str:
-    return in_words.said(str(value or ""), document) if key.partition("|")[0].endswith(CONDITIONS) else ""
+def _settled(key: str, value: Any, before: Questionnaire, after: Questionnaire) -> Component | str:
+    return in_words.checked(str(value or ""), before, after) if is_condition(key) else ""
+
+
+def is_condition(key: str) -> bool:
+    """Whether a field holds a condition."""
+    return key.partition("|")[0].endswith(CONDITIONS)
+
+
+def tried(document: Questionnaire, key: str, text: str) -> Component | str:
+    """What stands beneath a condition while it is typed: nothing is saved."""
+    try:
+        edit = edit_of(key, text)
+        return in_words.checked(text, document, edit.change(document))
+    except Invalid as problem:
+        cause = problem.__cause__
+        return in_words.unreadable(text, cause, typing=True) if isinstance(cause, conditions.Unreadable) else ""
+    except CannotEdit:
+        return ""
 
 
 def _problem(value: Any, problem: Invalid) -> Component | str:

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from console import clashes, saving, shell, workbench
+from console import clashes, completion, saving, shell, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
@@ -53,6 +53,8 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
         desk,
         draft,
         "edit",
+        dcc.Store(id=ids("typing")),
+        html.Div(id=ids("names"), hidden=True, **{"data-names": completion.vocabulary(draft.document)}),
         dcc.Store(id=ids("seen"), data=Seen(draft.id, draft.number, str(here)).kept()),
         _standstill(desk, draft, why),
         html.Div(id=ids("clash"), role="alert"),
@@ -137,6 +139,24 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
         said,
         ribbons(draft.document, drawn),
     )
+
+
+@action(
+    Output(ids.every("said"), "children", allow_duplicate=True),
+    Input(ids("typing"), "data"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+    reading=True,
+)
+def typing(desk: Any, typed: Any, data: Any) -> Any:
+    """A condition is being typed: what it says so far, or where it cannot be read. Nothing is saved."""
+    key, text = (typed.get(part) if isinstance(typed, dict) else None for part in ("key", "text"))
+    if not isinstance(key, str) or not isinstance(text, str) or not saving.is_condition(key):
+        raise PreventUpdate
+    document = questionnaires.open_draft(desk, Seen.of(data).id).document
+    fields = saving.keys(dash.ctx.outputs_list)
+    said = saving.tried(document, key, text)
+    return [said if one == key else no_update for one in fields]
 
 
 @action(

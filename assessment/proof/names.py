@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,13 @@ class Where:
 
 
 def findings(document: Questionnaire) -> Iterator[Finding]:
+    return findings_at(document, uses(document))
+
+
+def findings_at(document: Questionnaire, some: Iterable[Use]) -> Iterator[Finding]:
+    """Of these uses alone."""
     names = _Names(document)
-    for use in uses(document):
+    for use in some:
         try:
             condition = parse(use.text)
         except Unreadable as error:
