@@ -1,12 +1,13 @@
 """From needs to doors: which services, in which order, and why each.
 
 Nobody is left without one: where no service of the kinds asked for is near, the search widens to the country, then to
-its national lines, then to any crisis line. Pure: distances, opening and age of verification come in as values.
+its national lines, to any crisis line, and at last to whatever there is. Pure: distances, opening and age of
+verification come in as values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, inf, radians, sin, sqrt
@@ -111,6 +112,10 @@ class Match(NamedTuple):
     distance_km: float | None
     reasons: tuple[Because, ...]
 
+    @property
+    def is_near(self) -> bool:
+        return self.distance_km is not None and self.distance_km <= NEAR_KM
+
 
 class Search(NamedTuple):
     """What one person looks for."""
@@ -131,7 +136,7 @@ def rank(
     limit: int = 5,
 ) -> tuple[Match, ...]:
     """The best first; of each need at most `need.most`, in all at most `limit`. Never empty where the country (or, if
-    it is not known, any) has a national or crisis line. `language`: a primary tag such as `sr`."""
+    it is not known, any) has a service at all. `language`: a primary tag such as `sr`."""
     search = Search(tuple(needs), facts, at, language.partition("-")[0])
     country = facts.get("country", "")
     here = [offer for offer in offers if not country or offer.country == country]
@@ -141,6 +146,8 @@ def rank(
         [offer for offer in suited if offer.national and LINES.intersection(offer.kinds)],
         [offer for offer in here if offer.national],
         [offer for offer in here if offer.crisis],
+        suited,
+        here,
     ):
         if found:
             break
@@ -174,18 +181,37 @@ def _suits(offer: Offer, facts: Facts) -> bool:
 
 
 def _asked_for(offers: Iterable[Offer], search: Search, limit: int, *, any_substance: bool = False) -> list[Offer]:
-    """Services of a kind that some need names, as many of each need as it wants. `any_substance`: those too that are
-    for other substances only, by what the directory and the document call them."""
+    """Services of a kind that some need names, as many of each need as it wants; each need has its first before any has
+    a second. `any_substance`: those too that are for other substances only, by what the directory and the document call
+    them."""
+    serving = {
+        offer: met
+        for offer in sorted(offers, key=lambda each: _order(each, search))
+        if (met := [at for at, need in enumerate(search.needs) if _serves(offer, need, any_substance)])
+    }
     left = {at: need.most for at, need in enumerate(search.needs)}
-    found: list[Offer] = []
-    for offer in sorted(offers, key=lambda each: _order(each, search)):
-        for at, need in enumerate(search.needs):
-            serves = not set(need.kinds).isdisjoint(offer.kinds) and (any_substance or _takes(offer, need))
-            if serves and left[at] > 0 and len(found) < limit:
-                left[at] -= 1
-                found.append(offer)
-                break
-    return found
+    chosen = _first_of_each(serving, left, limit)
+    for offer, met in serving.items():
+        wanting = next((at for at in met if left[at] > 0), None)
+        if offer not in chosen and wanting is not None and len(chosen) < limit:
+            left[wanting] -= 1
+            chosen.add(offer)
+    return [offer for offer in serving if offer in chosen]
+
+
+def _first_of_each(serving: Mapping[Offer, list[int]], left: dict[int, int], limit: int) -> set[Offer]:
+    chosen: set[Offer] = set()
+    for need, most in list(left.items()):
+        best = next((offer for offer, met in serving.items() if need in met), None)
+        has_one = any(need in serving[offer] for offer in chosen)
+        if best is not None and most > 0 and len(chosen) < limit and not has_one:
+            left[need] -= 1
+            chosen.add(best)
+    return chosen
+
+
+def _serves(offer: Offer, need: Need, any_substance: bool) -> bool:
+    return not set(need.kinds).isdisjoint(offer.kinds) and (any_substance or _takes(offer, need))
 
 
 def _takes(offer: Offer, need: Need) -> bool:

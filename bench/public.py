@@ -63,7 +63,7 @@ def _walk(live: Live, intro: str) -> Iterator[tuple[str, str]]:
         sent = {"t": token[1], "go": "next", **fields}
         page = fetch(live.address + intro, sent)
         yield page, urllib.parse.urlencode(sent)
-        if 'class="progress"' not in page:
+        if 'class="reading' in page:
             return
         fields = _some_answer(page)
     raise RuntimeError("the demonstration's alcohol check did not come to a result")

@@ -34,7 +34,7 @@ MEANINGS = (
     ("Run", "One pass through a questionnaire, by whoever it was. Not a person: one person may begin twice."),
     ("Opened", "The first page of a questionnaire was served. Approximate, since browsers load ahead."),
     ("Started", "Somebody pressed the button that begins."),
-    ("Completed", "The result was shown. Booked to the day the run began, so that it never passes the starts."),
+    ("Completed", "The result was ready. Booked to the day the run began, so that it never passes the starts."),
     ("Completion", "Completed of started. The interval says how far chance alone may have moved it."),
     ("<5 or hidden", "A number so small, or so easily worked out from its neighbours, that it might tell on somebody."),
 )

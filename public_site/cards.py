@@ -13,7 +13,7 @@ from babel import UnknownLocaleError
 from babel.dates import format_date, get_day_names
 
 from assessment.document import Facts
-from assessment.referral import Because, Match, Offer, Reason, crisis_lines, rank
+from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, crisis_lines, rank
 from assessment.scoring import Need
 from content_store.db import Store, visit
 from content_store.leaflets import Leaflet, leaflets
@@ -52,12 +52,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`none_local`: nothing but lines for the whole country could be offered."""
+    """`kinds`: what the country has at all, to choose from; `none_local`: nothing but lines for the whole country
+    could be offered; `far`: kilometres around the town named in which there is nothing; 0: no such matter."""
 
     cards: tuple[Card, ...] = ()
     crisis: tuple[Card, ...] = ()
     towns: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
     none_local: bool = False
+    far: int = 0
 
 
 def find_help(
@@ -76,20 +79,29 @@ def find_help(
         ids = {match.offer.id for match in found} | {line.id for line in lines}
         told = leaflets(session, ids, tag)
         towns = tuple((each.key, each.called(tag)) for each in places(session, country, tag))
-    drawn = _Drawing(words, country, substances)
+    fits = any(need.rule for need in needs)
+    drawn = _Drawing(words, country, substances, fits)
     return Help(
         cards=tuple(drawn.card(match, told[match.offer.id]) for match in found if match.offer.id in told),
         crisis=tuple(drawn.card(Match(line, None, ()), told[line.id]) for line in lines if line.id in told),
         towns=towns,
+        kinds=_kinds(offers, words),
         none_local=bool(found) and all(match.offer.national for match in found),
+        far=int(NEAR_KM) if found and at and not any(match.is_near for match in found) else 0,
     )
 
 
+def _kinds(offers: Iterable[Offer], words: Words) -> tuple[tuple[str, str], ...]:
+    offered = {kind for offer in offers for kind in offer.kinds}
+    return tuple(sorted(((kind, words.get(f"kind.{kind}", kind)) for kind in offered), key=lambda kind: kind[1]))
+
+
 class _Drawing:
-    def __init__(self, words: Words, country: str, substances: dict[str, str]) -> None:
+    def __init__(self, words: Words, country: str, substances: dict[str, str], fits: bool) -> None:
         self._words = words
         self._country = country
         self._substances = substances
+        self._untold = SAID_ELSEWHERE if fits else SAID_ELSEWHERE | {Reason.KIND}
 
     def card(self, match: Match, leaflet: Leaflet) -> Card:
         words, offer = self._words, match.offer
@@ -139,7 +151,7 @@ class _Drawing:
         """Each reason once, with all that it names."""
         details: dict[Reason, list[str]] = {}
         for because in reasons:
-            if because.reason not in SAID_ELSEWHERE:
+            if because.reason not in self._untold:
                 details.setdefault(because.reason, []).append(self._named(because))
         return (self._words.say(f"reason.{one.value}", detail=", ".join(named)) for one, named in details.items())
 
@@ -168,6 +180,7 @@ def hours_in_words(hours: str, words: Words) -> str:
     text = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: str(names[DAYS.index(day[1])]), text)
     text = re.sub(r"\bPH\b", words["hours.holidays"], text)
     text = re.sub(r"\b(off|closed)\b", words["hours.closed"], text)
+    text = re.sub(r",(?=\S)", ", ", text)
     return re.sub(r"(?<=\S)-(?=\S)", "–", text)
 
 

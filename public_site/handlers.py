@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from assessment.document import Facts, Wording
 from assessment.flow import Flow, Step, Unacceptable
+from assessment.referral import ServiceKind
 from assessment.states import State
 from content_store.leaflets import Leaflet
 from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, used
@@ -16,12 +17,13 @@ from public_site.counting import Once
 from public_site.edition import Edition
 from public_site.pages import Prepared, draw
 from public_site.plain_pages import bad_token, leaving, said, under_age
-from public_site.run import COMPLETED, RESULT, STARTED, SWITCHED, UNDER_AGE, Run
+from public_site.run import AGREED, COMPLETED, ENDS, LATER, PERMISSION, STARTED, SWITCHED, UNDER_AGE, Run
 from public_site.token import BadToken, Sealed
 from public_site.visiting import Answered, Visit
 
-GO = frozenset({"next", "back", "stay"})
+GO = frozenset({"next", "back", "stay", "later"})
 OURS = frozenset({"t", "go"})
+KINDS = frozenset(kind.value for kind in ServiceKind)
 
 
 def first_page(edition: Edition, visit: Visit) -> Answered:
@@ -80,10 +82,8 @@ class _Walk:
         if self.visit.locale.tag != self.run.locale and not self.run.has(SWITCHED) and self.run.has(STARTED):
             self.run = self.run.marked(SWITCHED)
             self._happened("switched", used(self._cohort(), Use.LOCALE_SWITCHED, source=self.run.source))
-        if self.run.at == "":
-            return self._from_intro(go, fields)
-        if self.run.at == RESULT:
-            return self._from_result(go, fields)
+        if self.run.at in ("", *ENDS):
+            return self._from_end(go, fields) if self.run.at else self._from_intro(go, fields)
         step = self._step_in_hand()
         if step is None:  # cannot be, with a token of ours; the nearest question is still a better answer than an error
             return self._serve(self._after(self.run.at))
@@ -92,12 +92,18 @@ class _Walk:
                 return self._back(step, fields)
             case "stay":
                 return self._stay(step, fields)
+            case "later":
+                return self.refused_whole()
         return self._forward(step, fields)
 
     def refused_whole(self) -> Answered:
         """The page in hand again, with a message, for a form it could not have sent."""
+        problem = self.visit.words["problem.unknown_field"]
+        if self.run.at in ENDS:
+            self.visit = self.visit._replace(notice=problem)
+            return self._end()._replace(status=422)
         step = self._step_in_hand()
-        slots = complaint_slots({}, [self.visit.words["problem.unknown_field"]], self.visit.words)
+        slots = complaint_slots({}, [problem], self.visit.words)
         if step is None:
             return Answered(422, _intro(self.edition, self.run._replace(at=""), self.visit, slots))
         return self._page(step, slots, status=422)
@@ -119,16 +125,20 @@ class _Walk:
             self.run = self.run._replace(began=int(self.visit.now.timestamp()))
         return self._serve(next(iter(self.state.asked), None))
 
-    def _from_result(self, go: str, fields: Form) -> Answered:
+    def _from_end(self, go: str, fields: Form) -> Answered:
         if go == "back" and self.state.asked:
             return self._serve(self.state.asked[-1], back=True)
-        place = list(fields.get("place", ()))
-        if set(fields) - {"place"} or len(place) > 1:
+        if set(fields) - {"place", "kind"} or any(len(values) > 1 for values in fields.values()):
             return self.refused_whole()
-        if place:
-            self.run = self.run._replace(place=place[0][:40])
+        if self.run.at in (PERMISSION, LATER):
+            self.run = self.run.marked(AGREED) if go == "next" else self.run
+            self.run = self.run._replace(at=LATER) if go == "later" else self.run
+        for place in fields.get("place", ()):
+            self.run = self.run._replace(place=place[:40])
             self.facts = {"country": self.run.country, "place": self.run.place}
-        return self._result()
+        for kind in fields.get("kind", ()):
+            self.run = self.run._replace(wanted=kind if kind in KINDS else "")
+        return self._end()
 
     def _forward(self, step: Step, fields: Form) -> Answered:
         left = self.run.left
@@ -180,7 +190,7 @@ class _Walk:
     def _serve(self, step: Step | None, *, back: bool = False) -> Answered:
         self._start_once(step)
         if step is None:
-            return self._result()
+            return self._end()
         code, before = step.item.code, self.run
         returned = before.returned | {code} if back else before.returned
         self.run = before._replace(at=step.key, seen=before.seen | {code}, returned=returned)
@@ -221,7 +231,7 @@ class _Walk:
         page = step_page(self.edition, step, self.visit)
         return self._answered(status, page.filled(values | ticks(step, self.run.answers, typed) | dict(slots)))
 
-    def _result(self) -> Answered:
+    def _end(self) -> Answered:
         self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self._cohort())
         self.occasions.extend(occasions)
         return self._answered(200, body)

@@ -63,6 +63,7 @@ def draw(template: str, **values: Any) -> str:
         "query": "",
         "uncount": "",
         "recount": "",
+        "far": 0,
     }
     return NEEDLESS.sub("", _templates().get_template(template).render(**given | values))
 

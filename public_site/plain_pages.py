@@ -12,7 +12,9 @@ from public_site.pages import draw
 from public_site.visiting import Answered, Visit
 from public_site.words import Words
 
-YOUNG = Need(("youth", "helpline"), 3, "under_age")
+# No rule: nothing that they find fits a result.
+YOUNG = Need(("youth", "helpline"), 3, "")
+ANYBODY = Need(("helpline", "online"), 3, "")
 
 
 def said(words: Words, what: str, *, leave: str = "/leave", home: bool = True) -> bytes:

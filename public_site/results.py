@@ -1,24 +1,27 @@
-"""The result page: what the answers come to, in the order of what matters most to the person reading."""
+"""The end of a run: whether somebody wants to see the result, and the result, what matters most to them first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from assessment.document import Banding, BlockKind, Facts, Profile
-from assessment.scoring import Outcome, Reading, ShownBlock, Status, conclude
+from assessment.document import Banding, BlockKind, Facts, Level, Profile
+from assessment.scoring import Need, Outcome, Reading, ShownBlock, Status, conclude
 from content_store.statistics import Cohort, Event, Referred, Use, read_as, referred, took, used
-from public_site.cards import Card, Help
+from public_site.cards import MOST, Card, Help
 from public_site.counting import Once
 from public_site.edition import Edition, Texts
 from public_site.pages import draw
-from public_site.run import COMPLETED, RESULT, Run
+from public_site.plain_pages import ANYBODY
+from public_site.run import AGREED, COMPLETED, LATER, OFFERED, PERMISSION, RESULT, Run
 from public_site.token import Purpose
 from public_site.visiting import Visit
 from public_site.words import Words
 
 WITH_READING = frozenset({BlockKind.HEADLINE, BlockKind.MEANING, BlockKind.RAISED})
+SHARED = ("meaning", "raised")
+WEIGHT = {level.value: weight for weight, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,89 +50,157 @@ class ReadingView:
     meaning: tuple[str, ...]
     raised: tuple[str, ...]
 
+    def without(self, part: str, told: Collection[str]) -> ReadingView:
+        """`part`: one of SHARED."""
+        kept = tuple(text for text in getattr(self, part) if text not in told)
+        return replace(self, meaning=kept) if part == "meaning" else replace(self, raised=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is the same for several readings (substances, as a rule), told once."""
+
+    about: tuple[str, ...]
+    texts: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
+    """`crisis_lines` are shown on every result: on top where something is urgent, else beside the services."""
+
     title: str
     demonstration: bool
     status: str
     urgent: tuple[Alert, ...]
+    crisis: tuple[str, ...]
     crisis_lines: tuple[Card, ...]
     warnings: tuple[Alert, ...]
     readings: tuple[ReadingView, ...]
+    shared: dict[str, tuple[Shared, ...]]
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # block kind -> what no reading took
 
 
 def serve(
     edition: Edition, run: Run, facts: Facts, visit: Visit, cohort: Cohort
 ) -> tuple[Run, bytes, tuple[Once, ...]]:
-    """The run as it is now, its result, and what to count. Raises Unavailable."""
+    """The run as it is now, its last page, and what to count. Where the author asks for permission first, no number is
+    shown before it is given. Raises Unavailable."""
     outcome = conclude(edition.flow, run.answers, facts)
+    occasions: tuple[Once, ...] = ()
+    if not run.has(COMPLETED):
+        run = run.marked(COMPLETED)
+        occasions = (Once("result", tuple(_completed(run, outcome, cohort, visit.now.timestamp()))),)
+    waits = any(shown.block.kind is BlockKind.PERMISSION for shown in outcome.blocks) and not run.has(AGREED)
+    run = run._replace(at=RESULT if not waits else LATER if run.at == LATER else PERMISSION)
+    help_ = _help(edition, run, outcome, facts, visit)
+    if run.at == RESULT and not run.has(OFFERED):
+        run = run.marked(OFFERED)
+        occasions += (Once("offered", tuple(_offered(help_, cohort))),)
+    return run, _page(edition, run, outcome, help_, visit), occasions
+
+
+def _help(edition: Edition, run: Run, outcome: Outcome, facts: Facts, visit: Visit) -> Help:
+    """What the rules ask for; what the person asks for instead; and, while nobody has seen the result, what says
+    nothing of it."""
     known = dict(facts)
     for name in ("sex", "age"):
         if isinstance(answer := run.answers.get(name), str | int) and answer:
             known[name] = answer
-    help_ = visit.help_for(outcome.needs, known, visit.locale.tag, edition.texts(visit.locale.tag).instances())
-    occasions: tuple[Once, ...] = ()
-    if not run.has(COMPLETED):
-        run = run.marked(COMPLETED)
-        events = tuple(_events(run, outcome, help_, cohort, visit.now.timestamp()))
-        occasions = (Once("result", events),)
-    run = run._replace(at=RESULT)
-    view = view_of(edition, outcome, help_, visit)
-    body = draw(
-        "result.html",
-        result=view,
-        offers=help_.cards,
-        towns=help_.towns,
-        place=run.place,
-        token=edition.seal(run, visit.keys, visit.purpose, visit.now),
-        action=visit.action,
-        restart=visit.action + visit.trail.query,
-        door="" if visit.purpose is Purpose.PREVIEW else f"{visit.action}service",
+    needs = outcome.needs
+    if run.at != RESULT:
+        needs = (ANYBODY,)
+    elif run.wanted:
+        needs = (Need((run.wanted,), MOST, ""),)
+    tag = visit.locale.tag
+    return visit.help_for(needs, known, tag, edition.texts(tag).instances())
+
+
+def _page(edition: Edition, run: Run, outcome: Outcome, help_: Help, visit: Visit) -> bytes:
+    given = {
+        "result": view_of(edition, outcome, help_, visit),
+        "token": edition.seal(run, visit.keys, visit.purpose, visit.now),
+        "action": visit.action,
         **visit.frame(edition.locales),
-    )
-    return run, body.encode(), occasions
+    }
+    if run.at == PERMISSION:
+        return draw("permission.html", **given).encode()
+    if run.at == LATER:
+        return draw("later.html", offers=[card for card in help_.cards if not card.crisis], **given).encode()
+    door = "" if visit.purpose is Purpose.PREVIEW else f"{visit.action}service"
+    found = {"offers": help_.cards, "towns": help_.towns, "kinds": help_.kinds, "far": help_.far}
+    chosen = {"place": run.place, "wanted": run.wanted}
+    return draw("result.html", door=door, restart=visit.action + visit.trail.query, **found, **chosen, **given).encode()
 
 
-def _events(run: Run, outcome: Outcome, help_: Help, cohort: Cohort, now: float) -> Iterable[Event]:
+def _completed(run: Run, outcome: Outcome, cohort: Cohort, now: float) -> Iterable[Event]:
     yield used(cohort, Use.COMPLETED, source=run.source)
     yield took(cohort, now - run.began)
     for reading in outcome.readings:
         if reading.band is not None:
             yield read_as(cohort, outcome.profile, reading.banding, reading.band.code, loop=reading.loop)
+    if is_urgent(outcome):
+        yield referred(cohort, Referred.CRISIS_SHOWN)
+
+
+def _offered(help_: Help, cohort: Cohort) -> Iterable[Event]:
     if help_.cards:
         yield referred(cohort, Referred.SHOWN)
     for card in help_.cards:
         yield referred(cohort, Referred.SHOWN, service_id=card.id)
     if help_.none_local:
         yield referred(cohort, Referred.NONE_LOCAL)
-    if is_urgent(outcome):
-        yield referred(cohort, Referred.CRISIS_SHOWN)
 
 
 def is_urgent(outcome: Outcome) -> bool:
+    """Whether something of this very run calls for help at once. A crisis text that everybody gets does not."""
     return any(flag.crisis for flag in outcome.flags) or any(
-        shown.block.kind is BlockKind.CRISIS for shown in outcome.blocks
+        shown.block.kind is BlockKind.CRISIS and not _for_everybody(shown) for shown in outcome.blocks
     )
 
 
+def _for_everybody(shown: ShownBlock) -> bool:
+    block = shown.block
+    return not (block.when or block.flag or block.banding)
+
+
 def view_of(edition: Edition, outcome: Outcome, help_: Help, visit: Visit) -> ResultView:
-    """What the template draws."""
+    """What the templates draw."""
     texts, words = edition.texts(visit.locale.tag), visit.words
     telling = _Telling(edition, outcome, texts, words)
     status = "" if outcome.status is Status.COMPLETE else words[f"result.{outcome.status.value}"]
-    urgent = telling.alerts(crisis=True)
+    readings, shared = _told_once(telling.readings())
     return ResultView(
         title=texts.get("title"),
         demonstration=edition.document.demonstration,
         status=status,
-        urgent=urgent,
-        crisis_lines=help_.crisis if urgent else (),
+        urgent=telling.alerts(crisis=True),
+        crisis=telling.crisis(),
+        crisis_lines=help_.crisis,
         warnings=telling.alerts(crisis=False),
-        readings=telling.readings(),
+        readings=readings,
+        shared=shared,
         texts=telling.rest(),
     )
+
+
+def _told_once(
+    readings: tuple[ReadingView, ...],
+) -> tuple[tuple[ReadingView, ...], dict[str, tuple[Shared, ...]]]:
+    """The readings without what several of them say word for word, and that, once for each set that it is true of."""
+    shared: dict[str, tuple[Shared, ...]] = {}
+    for part in SHARED:
+        about: dict[str, tuple[str, ...]] = {}
+        for one in readings:
+            for text in getattr(one, part) if one.about else ():
+                about[text] = (*about.get(text, ()), one.about)
+        together: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for text, names in about.items():
+            if len(names) > 1:
+                together[names] = (*together.get(names, ()), text)
+        told = {text for texts in together.values() for text in texts}
+        readings = tuple(one.without(part, told) for one in readings)
+        shared[part] = tuple(Shared(names, texts) for names, texts in together.items())
+    return readings, shared
 
 
 class _Telling:
@@ -153,12 +224,22 @@ class _Telling:
                 own = tuple(self._said(shown) for shown in self._outcome.blocks if shown.block.flag == flag.code)
                 alerts.append(Alert(self._texts.get(f"{self._key}.flag.{flag.code}.title"), own))
         kind = BlockKind.CRISIS if crisis else BlockKind.WARNING
-        alone = tuple(self._said(s) for s in self._outcome.blocks if s.block.kind is kind and not s.block.flag)
+        loose = (s for s in self._outcome.blocks if s.block.kind is kind and not s.block.flag)
+        alone = tuple(self._said(shown) for shown in loose if not (crisis and _for_everybody(shown)))
         return (*alerts, *([Alert("", alone)] if alone else []))
 
+    def crisis(self) -> tuple[str, ...]:
+        """What everybody is told of what to do in a crisis."""
+        blocks = self._outcome.blocks
+        return tuple(self._said(s) for s in blocks if s.block.kind is BlockKind.CRISIS and _for_everybody(s))
+
     def readings(self) -> tuple[ReadingView, ...]:
+        """In the author's order; of a loop the most serious first."""
         shown = [each for each in self._outcome.readings if each.band is not None]
-        return tuple(self._reading(each, several=len(shown) > 1) for each in shown)
+        views = [self._reading(each, several=len(shown) > 1) for each in shown]
+        loops = [view for view, each in zip(views, shown, strict=True) if each.loop]
+        ranked = iter(sorted(loops, key=lambda view: -WEIGHT[view.level]))
+        return tuple(next(ranked) if each.loop else view for view, each in zip(views, shown, strict=True))
 
     def rest(self) -> dict[str, tuple[str, ...]]:
         told: dict[str, list[str]] = {kind.value: [] for kind in BlockKind}

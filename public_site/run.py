@@ -20,21 +20,23 @@ EARLY = 300  # seconds by which another worker's clock may be ahead
 
 STARTED = 1
 COMPLETED = 2
-CLICKED = 4
+AGREED = 4  # to see the result
 SWITCHED = 8
 UNDER_AGE = 16
 UNCOUNTED = 32  # somebody asked for it
+OFFERED = 64
 
 
 class Run(NamedTuple):
     """`mark` is random and lives only in the token and, for two hours, in a worker's memory, where it keeps an event
-    from being counted twice. `at` is the key of the step in hand; empty: the first page; `RESULT`: the result."""
+    from being counted twice. `at` is the key of the step in hand; empty: the first page; else one of `ENDS`."""
 
     country: str
     locale: str  # the one it began in: its events are booked there
     mark: bytes
     source: str = "none"
     place: str = ""  # key of the town chosen on the result page
+    wanted: str = ""  # kind of service chosen there
     began: int = 0
     issued: int = 0
     flags: int = 0
@@ -61,6 +63,9 @@ class Run(NamedTuple):
 
 
 RESULT = "="
+PERMISSION = "?"  # the result is ready, and nobody has said yet whether they want to see it
+LATER = "!"  # not now
+ENDS = (RESULT, PERMISSION, LATER)
 FIXED = struct.Struct(">BIIB8s2s")
 
 
@@ -69,7 +74,7 @@ class Codec:
 
     def __init__(self, document: Questionnaire) -> None:
         self._document = document
-        self._names = ["", RESULT, *FACTS]
+        self._names = ["", *ENDS, *FACTS]
         self._kinds: dict[str, ItemKind] = {"sex": ItemKind.SINGLE, "age": ItemKind.NUMBER}
         self._choices: dict[str, tuple[str, ...]] = dict(FACTS)
         for key, kind, choices in self._steps():
@@ -103,7 +108,7 @@ class Codec:
     def pack(self, run: Run, now: int) -> bytes:
         """`now` is written down as the time of issue."""
         out = bytearray(FIXED.pack(VERSION, now, run.began, run.flags, run.mark, run.country.encode()))
-        for text in (run.locale, run.source, run.place):
+        for text in (run.locale, run.source, run.place, run.wanted):
             _put_text(out, text)
         _put_number(out, self._index[run.at])
         for codes in (run.seen, run.left, run.returned):
@@ -125,16 +130,15 @@ class Codec:
         if version != VERSION or not issued - EARLY <= now <= issued + LIFETIME:
             raise BadToken("expired")
         source = _Bytes(plain, FIXED.size)
-        locale, campaign, place = source.text(), source.text(), source.text()
+        locale, campaign, place, wanted = (source.text() for _ in range(4))
         at = self._names[source.number()]
         seen, left, returned = (self._set_of(source.number()) for _ in range(3))
         answers: dict[str, Answer] = {}
         while source.more:
             address = self._names[source.number() - 1]
             answers[address] = self._answer(source, address)
-        return Run(
-            country.decode(), locale, mark, campaign, place, began, issued, flags, at, seen, left, returned, answers
-        )
+        where = (country.decode(), locale, mark, campaign, place, wanted)
+        return Run(*where, began, issued, flags, at, seen, left, returned, answers)
 
     def _set_of(self, bits: int) -> frozenset[str]:
         codes = set()

@@ -99,13 +99,27 @@ def test_each_need_gets_as_many_as_it_wants() -> None:
     assert len(rank(offers, needs, RS, limit=2)) == 2
 
 
+def test_each_need_has_its_first_service_before_another_has_a_second() -> None:
+    """Somebody who injects is shown clean needles, whatever else the answers come to."""
+    offers = [offer(n, "opioid_agonist", substances=("opioids",)) for n in (1, 2, 3)]
+    offers += [offer(4, "outpatient"), offer(5, "outpatient"), offer(6, "needle_exchange"), LINE]
+    needs = [
+        Need(("needle_exchange",), 3, "injecting"),
+        Need(("opioid_agonist", "outpatient"), 3, "opioids", "opioids"),
+        Need(("outpatient",), 3, "cocaine", "cocaine"),
+        Need(("helpline",), 2, "anybody"),
+    ]
+    assert ids(rank(offers, needs, RS, limit=5)) == [1, 2, 4, 6, 90]
+    assert ids(rank(offers, needs, RS, limit=3)) == [1, 4, 6]
+
+
 def test_where_nothing_is_near_the_search_widens_to_the_line_of_the_country() -> None:
     far = offer(1, "youth")
     found = rank([far, CRISIS, LINE], [TREATMENT], RS)
     assert set(ids(found)) == {90, 91}
     assert Reason.WIDENED in reasons(found[0])
     assert ids(rank([far, replace(CRISIS, kinds=("emergency",), national=False)], [TREATMENT], RS)) == [91]
-    assert rank([far], [TREATMENT], RS) == ()
+    assert ids(rank([far], [TREATMENT], RS)) == [1] and rank([], [TREATMENT], RS) == ()
 
 
 def test_a_result_that_asks_for_nothing_still_names_the_line() -> None:

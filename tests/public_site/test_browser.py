@@ -110,6 +110,8 @@ def test_a_run_from_the_first_page_to_a_service(
         page.check("text=Yes")
         page.click("text=Continue")
     assert page.locator("h1").inner_text() == "Please read this first" and fits(page)
+    page.click("text=Show my result")
+    assert fits(page)
     page.select_option("#place", "rs-novi-sad")
     page.click("text=Show >> visible=true")
     assert "1 km away" in page.locator("main").inner_text()
