@@ -139,12 +139,14 @@ def build(settings: Settings, store: Store) -> Flask:
 
     from auth import bodies
     from console.app import build as build_console
-    from pages import preview_frame, questionnaire_files
+    from pages import downloads, preview_frame, questionnaire_files
     from public_site import shortcut, site
 
     secret = installation_secret(settings.var)
     server = Flask(__name__, static_folder=None)
     server.extensions["store"] = store
+    server.extensions["folder"] = settings.var
+    server.config["WORKERS"] = settings.workers
     if settings.trusted_hosts:
         server.config["TRUSTED_HOSTS"] = settings.trusted_hosts
     server.config["DEMONSTRATION"] = settings.demonstration
@@ -163,6 +165,7 @@ def build(settings: Settings, store: Store) -> Flask:
     )
     build_console(server, store)
     preview_frame.install(server)
+    downloads.install(server)
     questionnaire_files.install(server)
     shortcut.install(server, public, auth.from_here)
     bodies.install(server, WAITING_MOST)

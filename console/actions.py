@@ -66,13 +66,14 @@ def _text(value: object) -> str | None:
 
 
 def action(
-    *deps: Dependency, needs: Permission, form: Form | None = None, reading: bool = False
+    *deps: Dependency, needs: Permission, form: Form | None = None, reading: bool = False, fresh: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A callback: `act(desk, *inputs and states in the order given)`, returning its outputs in the order given.
 
     With a `form`, its outputs come first, so that `Invalid` can be shown on its fields whatever follows. Every other
     refusal becomes a notice, anything else an incident number; outputs are then left as they are and the transaction
-    is rolled back. `reading` is for actions that write nothing."""
+    is rolled back. `reading` is for actions that write nothing; `fresh` for those that somebody passing by at
+    an unlocked screen must not do: the password must have been typed just before."""
     outputs = [dep for dep in deps if isinstance(dep, Output)]
     shown = len(form.outputs()) if form else 0
 
@@ -90,9 +91,11 @@ def action(
             actor = here.me()
             with desk_for(here.store(), actor, reading=reading) as desk:
                 require(actor, needs)
+                if fresh:
+                    sessions.require_confirmed()
                 return act(desk, *values)
 
-        guarded.needs = needs  # type: ignore[attr-defined]
+        guarded.needs, guarded.fresh = needs, fresh  # type: ignore[attr-defined]
 
         def register(app: dash.Dash) -> None:
             app.callback(*deps, prevent_initial_call=True, on_error=explain)(guarded)

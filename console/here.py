@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
+from typing import cast
 
 from flask import current_app, request
 
@@ -31,6 +33,16 @@ def language() -> str:
     except Unavailable:
         return "en"
     return account.locale if account else "en"
+
+
+def folder() -> Path:
+    """Where the installation keeps its files, backups among them."""
+    return cast(Path, current_app.extensions["folder"])
+
+
+def workers() -> int:
+    """How many processes serve."""
+    return int(current_app.config.get("WORKERS", 1))
 
 
 def demonstrates() -> bool:

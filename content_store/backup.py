@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -19,6 +20,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -27,14 +29,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from content_store import ledger, postgres_copies, schema, sqlite_copies
 from content_store.contents import Contents
-from content_store.db import Store, desk_for, utcnow
-from content_store.permissions import Invalid, System, Unavailable
+from content_store.db import Desk, Store, desk_for, utcnow
+from content_store.permissions import Actor, Invalid, Missing, Permission, System, Unavailable, require
 
 PRODUCT = "self-assessment-console"
 FORMAT = 1
 MANIFEST, DATA = "manifest.json", "database"
 LARGEST_MANIFEST = 2**20
 CHUNK = 2**20
+FOLDER = "backups"  # below where the installation keeps its files
+NAME = re.compile(r"console-[0-9]{8}T[0-9]{6}Z(-[0-9]{1,3})?\.zip")
 UNFINISHED = ".unfinished-"
 LEFT_BEHIND = 24 * 3600  # seconds after which nobody is still at work on one
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, RuntimeError)
@@ -56,9 +60,12 @@ class Manifest:
     digests: dict[str, str]
 
 
-def back_up(store: Store, folder: Path) -> Path:
+def back_up(store: Store, folder: Path, by: Actor | None = None) -> Path:
     """Write a backup into `folder` (made if missing) and give its path. It holds everything that was acknowledged when
-    this was called. A file with the final name is whole: it appears there only after it has been proved and synced."""
+    this was called. A file with the final name is whole: it appears there only after it has been proved and synced.
+    `by`: who asked for it; nobody: the command line. Not within a transaction that writes: it would wait for itself."""
+    actor = by or System()
+    require(actor, Permission.BACKUP_MAKE)
     with _told():
         folder.mkdir(parents=True, exist_ok=True)
         _clear(folder)
@@ -69,7 +76,7 @@ def back_up(store: Store, folder: Path) -> Path:
             path = _free(folder, manifest.made_at)
             os.replace(archive, path)
         _sync(folder)
-    with desk_for(store, System()) as desk:
+    with desk_for(store, actor) as desk:
         after = {"file": path.name, "sha256": manifest.sha256}
         ledger.record(desk, ledger.Verb.BACKUP_MADE, "backup:made", after=after)
     return path
@@ -99,6 +106,34 @@ def restore(url: str, file: Path) -> Manifest:
                 if postgres_copies.contents(target) != held:
                     raise Unavailable("The database does not hold what the backup says. Restore another backup.")
     return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A backup in its folder."""
+
+    name: str
+    made_at: datetime
+    bytes: int
+
+
+def kept(folder: Path) -> tuple[Kept, ...]:
+    """The backups in a folder, newest first."""
+    found = []
+    for path in folder.glob("console-*.zip"):
+        if NAME.fullmatch(path.name):
+            told = path.stat()
+            found.append(Kept(path.name, datetime.fromtimestamp(told.st_mtime, UTC), told.st_size))
+    return tuple(sorted(found, key=lambda one: (one.made_at, one.name), reverse=True))
+
+
+def take(desk: Desk, folder: Path, name: str) -> Path:
+    """A backup to carry away: it holds everything, so it is written down who did. Raises Missing."""
+    require(desk.actor, Permission.BACKUP_MAKE)
+    if not NAME.fullmatch(name) or not (folder / name).is_file():
+        raise Missing("There is no such backup. It may have been moved away.")
+    ledger.record(desk, ledger.Verb.BACKUP_DOWNLOADED, "backup:downloaded", after={"file": name})
+    return folder / name
 
 
 def _clear(folder: Path) -> None:

@@ -1,11 +1,9 @@
-"""The command line's part that keeps content: db, content, score, demo, backup, restore, health."""
+"""The command line's part that keeps content: db, content, score, ledger, demo, backup, restore, health."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import sqlite3
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +12,9 @@ from typing import Any
 from assessment.document import Answer
 from assessment.messages import Finding, Severity, Witness
 from assessment.proof import check
-from content_store import backup, exchange, files, library, schema, score_command
-from content_store.db import WAL_RESET_FIXED, Store, desk_for, visit
-from content_store.permissions import System, Unavailable
+from content_store import backup, exchange, files, health, ledger_command, library, schema, score_command
+from content_store.db import Store, desk_for
+from content_store.permissions import System
 
 Given = argparse.Namespace
 
@@ -63,6 +61,7 @@ def register(verbs: Any) -> None:
         ),
     )
     score_command.register(verbs)
+    ledger_command.register(verbs)
     saving = _command(verbs, "backup", "save the whole store to a file, also while the service runs")
     saving.add_argument("folder", nargs="?", help="default: backups in VAR")
     saving.set_defaults(run=_back_up)
@@ -170,7 +169,7 @@ def _demo(given: Given, store: Store, settings: Any) -> int:
 
 
 def _back_up(given: Given, store: Store, settings: Any) -> int:
-    print(backup.back_up(store, Path(given.folder) if given.folder else settings.var / "backups"))
+    print(backup.back_up(store, Path(given.folder) if given.folder else settings.var / backup.FOLDER))
     return 0
 
 
@@ -182,22 +181,9 @@ def _restore(given: Given, store: Store, settings: Any) -> int:
 
 
 def _health(_given: Given, store: Store, settings: Any) -> int:
-    good = True
-    try:
-        with visit(store) as session:
-            session.connection()
-        at, needed = schema.current(store), schema.head()
-        good = at == needed
-        print(
-            f"database   {store.dialect}, schema {at or 'empty'}" + ("" if good else f" (needs {needed}: db upgrade)")
-        )
-    except Unavailable as error:
-        good = False
-        print(f"database   {error}")
-    fixed = sqlite3.sqlite_version_info >= WAL_RESET_FIXED
-    if store.dialect == "sqlite":
-        print(f"sqlite     {sqlite3.sqlite_version}" + ("" if fixed else " (has the WAL-reset bug: keep one worker)"))
-    free = shutil.disk_usage(settings.var if settings.var.exists() else ".").free
-    good = good and free > 200 * 2**20
-    print(f"disk       {free // 2**20} MiB free" + ("" if free > 200 * 2**20 else " (too little)"))
-    return 0 if good else 1
+    lines = health.report(store, settings.var, workers=settings.workers)
+    for line in lines:
+        print(f"{line.about:15} {line.says}")
+        if line.care:
+            print(f"{'':15} {line.standing}: {line.care}")
+    return 0 if health.well(lines) else 1

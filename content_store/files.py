@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from assessment.document import Questionnaire
 from assessment.plain import texts
-from content_store import exchange, questionnaires, translations
+from content_store import exchange, ledger, questionnaires, translations
 from content_store.db import Desk
 from content_store.drafts import Draft
 from content_store.paging import Wanted
@@ -72,6 +74,20 @@ def bring_in_translations(desk: Desk, slug: str, locale: str, given: dict[str, s
     if there is None:
         raise Missing(f"There is no questionnaire «{slug}» to translate. Import it first.")
     return translations.take_in(desk, there, locale, {key: text for key, text in given.items() if text})
+
+
+def bundle(desk: Desk) -> bytes:
+    """Every draft and its translations as one ZIP of YAML files, for carrying away; written down who did."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as pack:
+        names = [_packed(pack, name, text) for name, text in take_out(desk)]
+    ledger.record(desk, ledger.Verb.CONTENT_EXPORTED, "content:exported", after={"files": len(names)})
+    return written.getvalue()
+
+
+def _packed(pack: zipfile.ZipFile, name: str, text: str) -> str:
+    pack.writestr(name, text)
+    return name
 
 
 def take_out(desk: Desk) -> Iterator[tuple[str, str]]:

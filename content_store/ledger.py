@@ -20,9 +20,11 @@ GENESIS = "0" * 64
 class Verb(StrEnum):
     """`thing:past participle`, in alphabetical order."""
 
+    BACKUP_DOWNLOADED = "backup:downloaded"
     BACKUP_MADE = "backup:made"
     CAMPAIGN_ENDED = "campaign:ended"
     CAMPAIGN_REGISTERED = "campaign:registered"
+    CONTENT_EXPORTED = "content:exported"
     DEMO_LOADED = "demo:loaded"
     INVITATION_MADE = "invitation:made"
     INVITATION_WITHDRAWN = "invitation:withdrawn"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessment.referral import Offer
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.opening import open_now
-from content_store.verification import HIDDEN_AFTER
+from content_store.periods import periods
 
 COLUMNS = (
     Service.id,
@@ -37,9 +37,9 @@ COLUMNS = (
 
 
 def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
-    """The active services of a country, as ranking wants them. What was verified longer than a year ago is left out,
+    """The active services of a country, as ranking wants them. What was verified too long ago is left out,
     unless it is a national or crisis line: those must never be missing."""
-    too_old = now.date() - HIDDEN_AFTER
+    too_old = now.date() - periods(session).hidden_after
     reliable = or_(
         Service.verified_on.is_(None),
         Service.verified_on >= too_old,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from content_store.db import Base, Store, again, utcnow, visit
 from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
+from content_store.periods import periods
 
 Event = tuple[str, tuple[Any, ...]]
 """Name of a counter table, and the key of a row in it (all but slot)."""
@@ -26,7 +27,6 @@ BUCKETS = (30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1800, 3600)
 """Upper bounds of completion time in seconds; what is longer falls in bucket 0."""
 
 BATCHES_KEPT = timedelta(days=7)
-DAYS_KEPT = timedelta(days=761)  # 25 months
 MOST_AT_ONCE = 1_000  # rows a statement
 
 
@@ -183,8 +183,8 @@ def add_batch(
 def tidy(store: Store, *, now: datetime | None = None) -> None:
     """Forget old batch numbers and daily counters past their keeping. Safe to repeat."""
     moment = now or utcnow()
-    last_day = (moment - DAYS_KEPT).date()
     with visit(store, writing=True) as session:
+        last_day = (moment - periods(session).kept_for).date()
         session.execute(delete(Flush).where(Flush.at_minute < moment - BATCHES_KEPT))
         for model in (UseDay, ItemDay, TimeDay):
             session.execute(delete(model).where(model.start_day < last_day))

@@ -151,6 +151,7 @@ def _back(one: Publication, may: bool) -> Any:
     State(ids("seen"), "data"),
     *going_back.states(),
     needs=Permission.REVIEWS_DECIDE,
+    fresh=True,
     form=going_back,
 )
 def go_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
@@ -234,6 +235,7 @@ def _retirement(desk: Any, draft: Draft) -> Any:
     State(ids("seen"), "data"),
     *retirement.states(),
     needs=Permission.REVIEWS_DECIDE,
+    fresh=True,
     form=retirement,
 )
 def retire(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:

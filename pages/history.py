@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash
 import dash_bootstrap_components as dbc
@@ -11,13 +12,13 @@ from dash import Input, Output, html
 from console import entries, shell, tables
 from console.actions import action, screen
 from console.frame import Rail
-from console.here import day as day_of
 from console.ids import Ids
 from console.times import moment
 from content_store import audit
 from content_store.audit import Entry
 from content_store.ledger import Verb
 from content_store.permissions import Permission
+from pages import downloads
 
 ids = Ids("history")
 dash.register_page(__name__, path="/history", title="History", rail=Rail("History", "clock", 80, "Service"))
@@ -30,12 +31,9 @@ SCREENS = {"questionnaire": "/questionnaire", "service": "/service", "person": "
 def layout(
     desk: Any, *, kind: str = "", person: str = "", thing: str = "", since: str = "", until: str = "", page: str = "1"
 ) -> html.Article:
-    asked = {"kind": kind, "person": person, "thing": thing, "since": since, "until": until, "page": page}
-    at = tables.Address("/history", asked)
-    found = audit.entries(
-        desk,
-        audit.Asked(kind, thing, _whole(person), day_of(since), day_of(until), _whole(page) or 1),
-    )
+    said = {"kind": kind, "person": person, "thing": thing, "since": since, "until": until, "page": page}
+    at = tables.Address("/history", said)
+    found = audit.entries(desk, downloads.asked_of(said.get))
     people = [(str(key), name) for key, name in audit.people(desk)]
     return shell.sheet(
         "History",
@@ -45,9 +43,14 @@ def layout(
             tables.choice("person", "Who", person, people, any_words="Everybody"),
             tables.day("since", "From", since),
             tables.day("until", "To", until),
-            tools=dbc.Button(
-                "Check the chain", id=ids("check"), n_clicks=0, color="secondary", outline=True, size="sm"
-            ),
+            tools=[
+                html.A(
+                    [shell.icon("download"), "Download as CSV"],
+                    href=f"{downloads.HISTORY}?{urlencode({**said, 'page': ''})}",
+                    className="btn btn-sm btn-outline-secondary",
+                ),
+                dbc.Button("Check the chain", id=ids("check"), n_clicks=0, color="secondary", outline=True, size="sm"),
+            ],
         ),
         html.Div(id=ids("chain"), role="status"),
         _only(thing),
@@ -73,10 +76,6 @@ def _only(thing: str) -> Any:
     if not thing:
         return None
     return shell.callout("Only what was done to ", html.Code(thing), ". ", shell.link("Show everything", "/history"))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _thing(row: Entry) -> Any:

@@ -8,7 +8,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, ctx, dcc, html
 
-from auth import accounts, invitations, second_step, sessions
+from auth import accounts, invitations, second_step
 from auth.accounts import PersonRow
 from auth.roles import ABOUT, Held, Role
 from console import shell, words
@@ -154,10 +154,10 @@ def _link(token: str) -> html.Div:
     Input(ids("invite"), "n_clicks"),
     *invitation.states(),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
     form=invitation,
 )
 def invite(desk: Any, _clicks: object, *values: Any) -> Any:
-    sessions.require_confirmed()
     typed = invitation.clean(values)
     token = invitations.invite(
         desk,
@@ -192,10 +192,10 @@ def _seen(seen: Any) -> tuple[int, int]:
     State(ids("seen"), "data"),
     *role.states(),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
     form=role,
 )
 def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
-    sessions.require_confirmed()
     person, version = _seen(seen)
     typed = role.clean(values)
     held = Held(Role(typed["role"]), tuple(typed["locales"]), tuple(typed["countries"]))
@@ -209,12 +209,12 @@ def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     Input(ids.every("take"), "n_clicks"),
     State(ids("seen"), "data"),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
 )
 def take(desk: Any, clicks: Any, seen: Any) -> Any:
     pressed = ctx.triggered_id
     if not isinstance(pressed, dict) or not any(clicks or []):
         raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
-    sessions.require_confirmed()
     person, version = _seen(seen)
     place = number(pressed.get("key"))
     left = [held for at, held in enumerate(accounts.open_person(desk, person).grants) if at != place]
@@ -228,9 +228,9 @@ def take(desk: Any, clicks: Any, seen: Any) -> Any:
     Input(ids("password"), "n_clicks"),
     State(ids("seen"), "data"),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
 )
 def new_password(desk: Any, _clicks: object, seen: Any) -> Any:
-    sessions.require_confirmed()
     return _link(invitations.link_to_new_password(desk, _seen(seen)[0]))
 
 
@@ -239,16 +239,16 @@ def new_password(desk: Any, _clicks: object, seen: Any) -> Any:
     Input(ids("phone"), "n_clicks"),
     State(ids("seen"), "data"),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
 )
 def lost_phone(desk: Any, _clicks: object, seen: Any) -> Any:
-    sessions.require_confirmed()
     person = accounts.open_person(desk, _seen(seen)[0])
     second_step.reset(desk, person.id)
     shell.notice(f"{person.name} is signed out, and sets up a new phone at the next sign-in if the role asks for one.")
     return _facts(desk, person)
 
 
-@action(Input(ids("end"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.PEOPLE_EDIT)
+@action(Input(ids("end"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.PEOPLE_EDIT, fresh=True)
 def end(desk: Any, _clicks: object, seen: Any) -> None:
     ended = accounts.end_sessions(desk, _seen(seen)[0])
     shell.notice(f"Signed out: {words.counted(ended, 'session', 'sessions')}.")
@@ -260,9 +260,9 @@ def end(desk: Any, _clicks: object, seen: Any) -> None:
     Input(ids("switch"), "n_clicks"),
     State(ids("seen"), "data"),
     needs=Permission.PEOPLE_EDIT,
+    fresh=True,
 )
 def switch(desk: Any, _clicks: object, seen: Any) -> Any:
-    sessions.require_confirmed()
     person, version = _seen(seen)
     if accounts.open_person(desk, person).deactivated_at is None:
         after = accounts.deactivate(desk, person, version)

@@ -193,6 +193,7 @@ def send_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     State(ids("seen"), "data"),
     *publication.states(),
     needs=Permission.REVIEWS_DECIDE,
+    fresh=True,
     form=publication,
 )
 def publish(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:

@@ -30,7 +30,18 @@ KEPT: Mapping[str, frozenset[str]] = {
             *("places", "services", "service_kinds", "campaigns", "settings"),
         }
     ),
-    "staff": frozenset({"people", "grants", "staff_sessions", "invitations", "sign_in_attempts", "ledger"}),
+    "staff": frozenset(
+        {
+            "people",
+            "grants",
+            "staff_sessions",
+            "second_factors",
+            "recovery_codes",
+            "invitations",
+            "sign_in_attempts",
+            "ledger",
+        }
+    ),
 }
 """Phrase `privacy.kept.…` -> tables. The first three are all that a visit can write to."""
 

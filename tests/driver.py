@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dash import Dash
@@ -25,6 +27,7 @@ from content_store.db import Store, utcnow, visit
 from content_store.models.accounts import Grant, Person
 
 SECRET = b"a secret of the tests, long enough"
+FOLDER = TemporaryDirectory(prefix="console-under-test-")
 UPDATE = "/console/_dash-update-component"
 
 Id = str | Mapping[str, str]
@@ -34,6 +37,7 @@ def new_server(store: Store) -> Flask:
     """The gate, then the console, as the composition root puts them together; without the public site."""
     server = Flask("console-under-test")
     install(server, store, SECRET)
+    server.extensions["folder"] = Path(FOLDER.name)
     build(server, store)
     return server
 

@@ -34,7 +34,7 @@ def answers(folder: Path, **given: object) -> str:
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("serve", "db", "content", "score", "staff", "demo", "backup", "restore", "health"):
+    for command in ("serve", "db", "content", "score", "staff", "demo", "backup", "restore", "health", "ledger"):
         with pytest.raises(SystemExit) as left:
             app.main([command, "--help"])
         assert left.value.code == 0

@@ -1,0 +1,162 @@
+"""How the installation is, line by line: one source for `app.py health` and the screen.
+
+A line that needs care says what to do. Only one that cannot wait makes the whole *unwell*.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from content_store import backup, ledger, schema
+from content_store.db import WAL_RESET_FIXED, Desk, Store, utcnow, visit
+from content_store.models.counters import Flush
+from content_store.models.settings import TokenKey
+from content_store.permissions import Permission, Unavailable, require
+
+LEAST_FREE = 200 * 2**20  # bytes
+BACKUP_AGE = timedelta(hours=48)
+LIBRARIES = ("dash", "flask", "sqlalchemy", "cryptography", "granian", "psycopg")
+KEY_FILE = "secret.key"
+
+
+class Standing(StrEnum):
+    WELL = "well"
+    CARE = "needs care"
+    UNWELL = "cannot wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`care`: what to do about it; empty where all is well."""
+
+    about: str
+    says: str
+    standing: Standing = Standing.WELL
+    care: str = ""
+
+
+def report(store: Store, folder: Path, *, workers: int = 1) -> tuple[Line, ...]:
+    """Every line. `folder`: where key file and backups are kept. Never raises for what it is there to tell."""
+    database = tuple(_database(store, workers))
+    return (
+        *database,
+        *(_kept(store) if well(database) else ()),
+        _backups(folder),
+        _disk(folder),
+        _key_file(folder),
+        _libraries(),
+    )
+
+
+def shown(desk: Desk, store: Store, folder: Path, *, workers: int = 1) -> tuple[Line, ...]:
+    """The same for a member of staff."""
+    require(desk.actor, Permission.HEALTH_READ)
+    return report(store, folder, workers=workers)
+
+
+def well(lines: tuple[Line, ...]) -> bool:
+    return all(line.standing is not Standing.UNWELL for line in lines)
+
+
+def _database(store: Store, workers: int) -> Iterator[Line]:
+    try:
+        with visit(store) as session:
+            if store.dialect == "sqlite":
+                number = str(session.scalar(text("SELECT sqlite_version()")))
+            else:
+                number = str(session.scalar(text("SHOW server_version")))
+        at, needed = schema.current(store), schema.head()
+    except Unavailable as error:
+        yield Line("database", str(error), Standing.UNWELL, "See whether the database runs and lets us in.")
+        return
+    yield Line("database", f"{store.dialect} {number}")
+    if at == needed:
+        yield Line("schema", at)
+    else:
+        care = "Run: python app.py db upgrade"
+        yield Line("schema", f"{at or 'empty'}, this version needs {needed}", Standing.UNWELL, care)
+    if store.dialect == "sqlite" and sqlite3.sqlite_version_info < WAL_RESET_FIXED:
+        fixed = ".".join(map(str, WAL_RESET_FIXED))
+        yield Line(
+            "sqlite library",
+            f"{sqlite3.sqlite_version} has the WAL-reset bug (mended in {fixed}); {workers} process writes",
+            Standing.WELL if workers == 1 else Standing.UNWELL,
+            "" if workers == 1 else "Set WORKERS=1, or use PostgreSQL.",
+        )
+
+
+def _kept(store: Store) -> Iterator[Line]:
+    try:
+        with visit(store) as session:
+            flushed = session.scalar(select(func.max(Flush.at_minute)))
+            keys = session.scalars(select(TokenKey.day).order_by(TokenKey.day.desc())).all()
+            number, digest = ledger.head(session)
+    except Unavailable as error:
+        yield Line("content", str(error), Standing.UNWELL, "See whether the database still runs.")
+        return
+    yield Line("counters", f"last written {_ago(flushed)}" if flushed else "none written in the last days")
+    yield Line("ledger", f"{number} entries; head {number}:{digest}")
+    newest = f"the newest of {keys[0].isoformat()}" if keys else "the first visitor makes one"
+    yield Line("token keys", f"{len(keys)} kept, {newest}")
+
+
+def _backups(folder: Path) -> Line:
+    kept = backup.kept(folder / backup.FOLDER)
+    if not kept:
+        return Line("backups", "none yet", Standing.CARE, "Make one: python app.py backup, nightly by cron.")
+    newest = kept[0]
+    says = f"{len(kept)}, the newest {_ago(newest.made_at)} ({size_in_words(newest.bytes)})"
+    if utcnow() - newest.made_at > BACKUP_AGE:
+        return Line("backups", says, Standing.CARE, "The newest is older than two days: see whether cron still runs.")
+    return Line("backups", says)
+
+
+def _disk(folder: Path) -> Line:
+    free = shutil.disk_usage(folder if folder.exists() else ".").free
+    little = free <= LEAST_FREE
+    care = f"Less than {size_in_words(LEAST_FREE)}: make room before the database cannot write."
+    return Line("disk", f"{size_in_words(free)} free", Standing.UNWELL if little else Standing.WELL, care * little)
+
+
+def _key_file(folder: Path) -> Line:
+    path = folder / KEY_FILE
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return Line("key file", "not there yet: the first start makes it")
+    if mode & 0o077:
+        return Line("key file", "can be read by others", Standing.UNWELL, f"Run: chmod 600 {path}")
+    return Line("key file", "readable by its owner alone; keep a copy of it apart from the backups")
+
+
+def _libraries() -> Line:
+    found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            continue
+    return Line("libraries", ", ".join(found))
+
+
+def size_in_words(count: int) -> str:
+    return f"{count / 2**20:.1f} MiB" if count < 2**30 else f"{count / 2**30:.1f} GiB"
+
+
+def _ago(at: datetime) -> str:
+    minutes = int((utcnow() - at.astimezone(UTC)).total_seconds() // 60)
+    for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if (count := minutes // size) > 0:
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,50 @@
+"""How the installation is: database, backups, counters, disk, keys, versions. The same lines as `app.py health`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from console import here, shell, tables
+from console.actions import screen
+from console.frame import Rail
+from content_store import health
+from content_store.health import Line, Standing
+from content_store.permissions import Permission
+
+dash.register_page(__name__, path="/health", title="Health", rail=Rail("Health", "pulse", 95, "Service"))
+
+TONES = {Standing.WELL: shell.Tone.DONE, Standing.CARE: shell.Tone.WARNING, Standing.UNWELL: shell.Tone.FAILING}
+
+
+@screen(Permission.HEALTH_READ)
+def layout(desk: Any) -> html.Article:
+    lines = health.shown(desk, here.store(), here.folder(), workers=here.workers())
+    wanting = [line for line in lines if line.care]
+    said = "Everything is well." if not wanting else "Something needs care."
+    tone = max((line.standing for line in lines), key=list(Standing).index)
+    return shell.sheet(
+        "Health",
+        shell.callout(said, tone=TONES[tone]),
+        tables.simple_table(
+            lines,
+            [
+                tables.Column("What", lambda line: line.about.capitalize()),
+                tables.Column("State", lambda line: shell.state(line.standing.capitalize(), TONES[line.standing])),
+                tables.Column("Found", _found),
+            ],
+            caption="Health",
+        ),
+        html.P(
+            "The ledger's head, kept somewhere else, shows later whether its end was cut off: python app.py ledger "
+            "verify --head, with what stands here.",
+            className="small muted",
+        ),
+        about="As it is now. A watchdog asks /health; python app.py health prints the same on the machine itself.",
+    )
+
+
+def _found(line: Line) -> Any:
+    return [html.Span(line.says, className="anywhere"), html.Div(line.care, className="small") if line.care else None]
