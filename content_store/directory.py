@@ -21,8 +21,9 @@ from content_store.folding import folded, searchable
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.paging import Page, Wanted, paginate
 from content_store.particulars import Particulars, check
+from content_store.periods import Periods, periods
 from content_store.permissions import Conflict, Invalid, Missing, Permission, require
-from content_store.verification import DUE_AFTER, HIDDEN_AFTER, Freshness, Method, freshness
+from content_store.verification import Freshness, Method, freshness
 
 __all__ = ["Freshness", "Method", "Particulars"]  # and the acts below
 
@@ -116,12 +117,13 @@ def listing(
         query = query.where(or_(_listed(Service.substances, substance), _nothing_in(Service.substances)))
     if language:
         query = query.where(_listed(Service.languages, language))
+    held = periods(desk.session)
     if standing:
-        query = query.where(_standing(standing, desk.now.date()))
+        query = query.where(_standing(standing, desk.now.date(), held))
     column = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     ordered = column.desc() if wanted.sort.startswith("-") else column.asc()
     whole = cast(Select[Any], query.order_by(ordered, Service.id))
-    return paginate(desk.session, whole, wanted, lambda found: _row(desk, *found))
+    return paginate(desk.session, whole, wanted, lambda found: _row(desk, held, *found))
 
 
 def due(desk: Desk, wanted: Wanted, *, country: str = "") -> Page[Row]:
@@ -139,9 +141,9 @@ def _nothing_in(column: Any) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], column.cast(String) == "[]")
 
 
-def _standing(standing: Standing, today: date) -> ColumnElement[bool]:
+def _standing(standing: Standing, today: date, held: Periods) -> ColumnElement[bool]:
     verified, gone = Service.verified_on, Service.status == "closed"
-    due_before, hidden_before = today - DUE_AFTER, today - HIDDEN_AFTER
+    due_before, hidden_before = today - held.due_after, today - held.hidden_after
     return {
         Standing.CHECK: and_(not_(gone), or_(verified.is_(None), verified < due_before)),
         Standing.FRESH: verified >= due_before,
@@ -293,13 +295,13 @@ def entry_of(desk: Desk, kept: Service) -> Entry:
         _particulars(kept),
         town.name if town else "",
         kept.verified_on,
-        freshness(kept.verified_on, desk.now.date()),
+        freshness(kept.verified_on, desk.now.date(), periods(desk.session)),
         kept.demonstration,
         kept.tried_on,
     )
 
 
-def _row(desk: Desk, kept: Service, town: str | None) -> Row:
+def _row(desk: Desk, held: Periods, kept: Service, town: str | None) -> Row:
     return Row(
         kept.id,
         kept.version,
@@ -310,6 +312,6 @@ def _row(desk: Desk, kept: Service, town: str | None) -> Row:
         kept.status,
         kept.reopens_on,
         kept.verified_on,
-        freshness(kept.verified_on, desk.now.date()),
+        freshness(kept.verified_on, desk.now.date(), held),
         kept.tried_on,
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-DUE_AFTER = timedelta(days=180)
-HIDDEN_AFTER = timedelta(days=365)
+from content_store.periods import Periods
 
 
 class Freshness(StrEnum):
@@ -33,9 +32,9 @@ class Finding(StrEnum):
     GONE = "gone"  # it is closed for good
 
 
-def freshness(verified_on: date | None, today: date) -> Freshness:
-    """What an entry verified on that day is worth today."""
+def freshness(verified_on: date | None, today: date, held: Periods) -> Freshness:
+    """What an entry verified on that day is worth today, by the periods that hold."""
     if verified_on is None:
         return Freshness.NEVER
     age = today - verified_on
-    return Freshness.STALE if age > HIDDEN_AFTER else Freshness.DUE if age > DUE_AFTER else Freshness.FRESH
+    return Freshness.STALE if age > held.hidden_after else Freshness.DUE if age > held.due_after else Freshness.FRESH

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from content_store import statistics
+from content_store import directory, statistics
 from content_store.db import Store, desk_for, utcnow, visit
 from content_store.models.counters import UseDay
 from content_store.models.directory import Service
 from content_store.offers import offers_for
+from content_store.paging import Wanted
 from content_store.periods import AT_FIRST, periods, set_periods
 from content_store.permissions import Conflict, Invalid, Refused
+from content_store.verification import Freshness
 from tests.cast import admin, mila
 from tests.content import put_service
 
@@ -40,6 +42,23 @@ def test_visitors_are_not_shown_what_nobody_has_checked_for_longer_than_the_peri
     assert shown() == []
     change(store, due_days=60, hidden_days=120)
     assert shown() == [service]
+
+
+def test_the_queue_of_services_to_be_verified_follows_the_period(store: Store) -> None:
+    service = put_service(store, name="Linja")
+    with visit(store, writing=True) as session:
+        session.get_one(Service, service).verified_on = (utcnow() - timedelta(days=100)).date()
+
+    def due() -> list[tuple[str, Freshness]]:
+        with desk_for(store, mila, reading=True) as desk:
+            assert directory.open_service(desk, service).freshness is not Freshness.NEVER
+            return [(row.name, row.freshness) for row in directory.due(desk, Wanted()).rows]
+
+    assert due() == []
+    change(store, due_days=90)
+    assert due() == [("Linja", Freshness.DUE)]
+    change(store, due_days=30, hidden_days=60)
+    assert due() == [("Linja", Freshness.STALE)]
 
 
 def test_daily_figures_go_when_the_period_says_and_not_before(store: Store) -> None:
