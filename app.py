@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     leave_to: Annotated[str, AfterValidator(_https)] = "https://www.wikipedia.org/"
     public_address: Annotated[str, AfterValidator(_address)] = ""
     embed_origins: Annotated[list[str], NoDecode, AfterValidator(_origins)] = Field(default_factory=list)
+    trial_languages: bool = False
     demonstration: bool = False
 
     def model_post_init(self, _context: object) -> None:
@@ -140,7 +141,7 @@ def build(settings: Settings, store: Store) -> Flask:
     from auth import bodies
     from console.app import build as build_console
     from pages import downloads, preview_frame, questionnaire_files
-    from public_site import shortcut, site
+    from public_site import shortcut, site, words
 
     secret = installation_secret(settings.var)
     server = Flask(__name__, static_folder=None)
@@ -154,6 +155,7 @@ def build(settings: Settings, store: Store) -> Flask:
     server.add_url_rule("/health", "health", health, methods=["GET"])
     auth.declare("health", auth.PUBLIC)
     auth.declare("public.*", auth.PUBLIC)
+    words.try_right_to_left(settings.trial_languages)
     public = site.install(
         server,
         store,

@@ -88,6 +88,13 @@ def offered_in(rows: Iterable[OfferRow], tag: str, country: str, query: str) -> 
     return [one for one in found if one]
 
 
+def languages_in(address: str, tags: Iterable[str], own: str) -> list[tuple[Locale, str]]:
+    """The languages that a page offers, each with its address (`{}` stands for the language): those wanted, the page's
+    own, and those that are on trial."""
+    wanted = {*tags, own}
+    return [(LOCALES[tag], address.format(tag)) for tag in catalogue() if tag in wanted or LOCALES[tag].testing]
+
+
 def _robots(words: Words, asked: Asked) -> str:
     """A landing page may be found, in its own language and by its plain address only."""
     return "noindex, nofollow" if asked != Asked(words.locale.tag) else "index, follow"
@@ -110,17 +117,14 @@ def _offered(row: OfferRow, tag: str, country: str, query: str) -> Offered | Non
 
 
 def _page(template: str, words: Words, address: str, tags: Iterable[str], asked: Asked, **values: Any) -> bytes:
-    own, query = words.locale.tag, asked.trail.query
-    languages: list[tuple[Locale, str]] = [
-        (LOCALES[tag], address.format(tag) + query) for tag in catalogue() if tag in tags or tag == own
-    ]
+    own = words.locale.tag
     return draw(
         template,
         words=words,
         locale=words.locale,
         leave="/leave",
         share=True,
-        languages=languages,
+        languages=languages_in(address + asked.trail.query, tags, own),
         notice=fallback_notice(words, asked.tag),
         **asked.trail.choice(address.format(own)),
         **values,

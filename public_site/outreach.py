@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 import segno
 from markupsafe import Markup, escape
 
-from content_store.locales import LOCALES, country_name
+from content_store.locales import country_name
 from content_store.offer import Offer
 from content_store.publishing import OfferRow
-from public_site.front import offered_in
+from public_site.front import languages_in, offered_in
 from public_site.pages import draw, style_sheet
 from public_site.visiting import Trail
 from public_site.words import Words, catalogue
@@ -32,7 +32,7 @@ def poster(words: Words, country: str, tags: Iterable[str], trail: Trail, addres
         words=words,
         locale=words.locale,
         leave="/leave",
-        languages=_languages(f"/{{}}/poster/{code}/{trail.query}", tags, own),
+        languages=languages_in(f"/{{}}/poster/{code}/{trail.query}", tags, own),
         poster_sheet=style_sheet(POSTER_SHEET)[0],
         picture=Markup(picture),  # noqa: S704 - made of squares by the library
         typed=target.partition("://")[2],
@@ -50,7 +50,7 @@ def embed(words: Words, country: str, tags: Iterable[str], rows: Iterable[OfferR
         words=words,
         locale=words.locale,
         leave="",
-        languages=_languages(f"/{{}}/embed/{code}/{trail.query}", tags, own),
+        languages=languages_in(f"/{{}}/embed/{code}/{trail.query}", tags, own),
         offered=offered_in(rows, own, country, trail.query),
         kosovo=country == "XK",
     ).encode()
@@ -83,7 +83,3 @@ def _landings(offer: Offer) -> Iterator[list[tuple[str, str]]]:
     yield [(tag, f"/{tag}/") for tag in spoken]
     for country, tags in offer.countries.items():
         yield [(tag, f"/{tag}/{country.lower()}/") for tag in tags if tag in catalogue()]
-
-
-def _languages(address: str, tags: Iterable[str], own: str) -> list[tuple[object, str]]:
-    return [(LOCALES[tag], address.format(tag)) for tag in catalogue() if tag in tags or tag == own]

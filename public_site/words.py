@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
-from content_store.locales import LOCALES, Locale, match
+from content_store.locales import LOCALES, Locale, match, registered
 from content_store.transliteration import to_latin
 
 TEXTS = Path(__file__).with_name("texts")
 FALLBACK = "en"
+FENCE = "\u2068{}\u2069"  # first strong isolate … pop directional isolate
 GAP = re.compile(r"\{([a-z]+)\}")
 
 
@@ -34,8 +36,19 @@ class Words(Mapping[str, str]):
         return len(self._phrases)
 
     def say(self, key: str, **values: object) -> str:
-        """A phrase with its `{gaps}` filled."""
-        return GAP.sub(lambda gap: str(values[gap[1]]), self._phrases[key])
+        """A phrase with its `{gaps}` filled. What is filled in may run the other way than the phrase, so in one that
+        runs from right to left it is fenced off: else «(Centre» and the like would turn round."""
+        fenced = FENCE if self.locale.direction == "rtl" else "{}"
+        return GAP.sub(lambda gap: fenced.format(values[gap[1]]), self._phrases[key])
+
+
+_trial = threading.Event()
+
+
+def try_right_to_left(on: bool) -> None:
+    """Whether this process also speaks the demonstration languages. Comes before anything is served."""
+    _trial.set() if on else _trial.clear()
+    catalogue.cache_clear()
 
 
 @cache
@@ -46,7 +59,11 @@ def catalogue() -> Mapping[str, Words]:
     for locale in LOCALES.values():
         if locale.tag not in read and locale.derived_from in read:
             read[locale.tag] = {key: to_latin(text) for key, text in read[locale.derived_from].items()}
-    return {tag: Words(locale, read[tag]) for tag, locale in LOCALES.items() if tag in read}
+    for locale in LOCALES.values():
+        if locale.testing and locale.tag in read:  # pages are tried, not texts: English stands in for what is missing
+            read[locale.tag] = read[FALLBACK] | read[locale.tag]
+    spoken_here = registered(testing=_trial.is_set())
+    return {one.tag: Words(one, read[one.tag]) for one in spoken_here if one.tag in read}
 
 
 def spoken(tag: str) -> Words:
