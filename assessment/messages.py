@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import blake2b
 
 from assessment.catalogue import CATALOGUE as CATALOGUE
 from assessment.catalogue import Code as Code
@@ -98,6 +99,12 @@ class Finding:
     witness: Witness | None = None
     column: int = 0  # of the condition at `place`, from 1; 0: the whole of it
     values: Mapping[str, object] = field(default_factory=dict, compare=False)  # that the sentences were completed with
+
+    @property
+    def key(self) -> str:
+        """What it is asked for by: the same as long as the same is wrong at the same place."""
+        said = "\n".join((self.code, str(self.place), self.message))
+        return blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def finding(

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assessment import edits
-from assessment.document import Choice, Item, ItemKind, Number, Questionnaire, Row, Section
+from assessment.document import Choice, Item, ItemKind, Questionnaire, Row, Section
 from assessment.messages import PlaceKind
 from assessment.parts import named_in
 from console import arranging, building, readings, variants
 from console.acting import Act, free
-from console.editing import moved
 from console.kinds import fitted
+from console.mending import act_of_mend
 from console.outline import ABOUT, Part
-from console.typed import Nonsense, needed, number, while_there
+from console.typed import Nonsense, while_there
 from content_store.permissions import Invalid
 
 
@@ -104,16 +104,6 @@ def _remove_row(item: str, row: str) -> Act:
     return Act(change, f"Removed row {row} of {item}")
 
 
-def _extend(of: str, case: str, place: str, end: str, to: str) -> Act:
-    """Puts a gap or an overlap right: moves one end of a range."""
-    if end not in {"low", "high"}:
-        raise Nonsense("There is no such end.")
-    figure: Number = needed(number(to))
-    return Act(
-        lambda document: moved(document, of, int(case), int(place), **{end: figure}), f"Moved a cut-off of {of} to {to}"
-    )
-
-
 _MAKERS: dict[str, Callable[..., Act]] = {
     "remove_item": _remove_item,
     "add_item": _add_item,
@@ -123,7 +113,7 @@ _MAKERS: dict[str, Callable[..., Act]] = {
     "remove_choice": _remove_choice,
     "add_row": _add_row,
     "remove_row": _remove_row,
-    "extend": _extend,
+    "mend": act_of_mend,
     **arranging.MAKERS,
     **building.MAKERS,
     **readings.MAKERS,

@@ -12,7 +12,7 @@ from assessment.document import Expected, Given, Questionnaire, Vector
 from assessment.messages import Finding, PlaceKind, Severity, Witness
 from console.cases import as_lines
 from console.controls import Controls, name
-from console.findings import example_in_words
+from console.findings_in_words import example_in_words
 from console.words import counted
 from content_store import documents
 

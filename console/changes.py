@@ -13,7 +13,8 @@ from assessment.changes import Change, ChangeKind, Grade, difference
 from assessment.document import Banding, Questionnaire
 from assessment.edits import CannotEdit
 from console import diff, ribbon, shell
-from console.findings import part_with, place_in_words
+from console.findings import part_with
+from console.findings_in_words import place_in_words
 from console.named import banding_at
 from console.outline import Part
 from console.words import counted

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from assessment.document import Answer, Choice, Item, ItemKind, Questionnaire
-from assessment.messages import Finding, Place, PlaceKind, Severity, Witness
+from assessment.document import Questionnaire
+from assessment.messages import Finding, Place, PlaceKind, Severity
+from console.findings_in_words import answers_in_words, example_in_words, place_in_words, sentence
 from console.outline import ABOUT, Part
 from console.words import counted
 from content_store import documents
 
 SHOWN = 40  # findings; the rest are counted
-EXAMPLE = 8  # answers of a witness; the rest are counted
-FACTS = {"sex": "sex", "age": "age", "country": "country", "place": "town"}
 
 
 def checked(document: Questionnaire) -> tuple[Finding, ...]:
@@ -77,25 +76,55 @@ def panel(
     *,
     before: tuple[Finding, ...] | None = None,
     mend: Callable[[Finding], Iterable[Component]] = lambda _: (),
+    show: Callable[[Finding], str] | None = None,
+    acknowledged: str = "",
+    proving: bool = False,
 ) -> Component:
-    """The list, newest trouble first: what the edit just made (not in `before`) is marked and put on top. `mend`
-    draws the buttons that put a finding right."""
+    """What stands against publishing first, then what is to be mended or accepted. What the last edit made (not in
+    `before`) is marked and comes first of its group. `mend` draws the buttons that put a finding right; `show` is where
+    its answers can be looked at; `acknowledged`: why the warnings were accepted; `proving`: more may be found yet."""
     known = None if before is None else {_identity(one) for one in before}
     new = [one for one in found if known is not None and _identity(one) not in known]
     gone = len(known - {_identity(one) for one in found}) if known is not None else 0
-    rest = [one for one in found if one not in new]
-    rows = [_row(document, one, address, mend, fresh=one in new) for one in [*new, *rest][:SHOWN]]
+    shown = sorted([*new, *(one for one in found if one not in new)][:SHOWN], key=lambda one: one.severity is not ERROR)
+    row = _Row(document, address, mend, show)
     more = html.P(f"… and {len(found) - SHOWN} more.", className="findings-more") if len(found) > SHOWN else ""
     return html.Section(
         [
             html.H2(["Findings", _tally(found)], className="side-title"),
             html.Div(_news(len(new), gone), role="status"),
-            html.Ul(rows, className="findings") if rows else _clean(),
+            _proving() if proving else "",
+            *_groups(shown, new, row, acknowledged),
+            "" if found or proving else _clean(),
             more,
         ],
         id="findings",
         className="side-block",
     )
+
+
+ERROR = Severity.ERROR
+GROUPS = (
+    (Severity.ERROR, "Stands against publishing"),
+    (Severity.WARNING, "To mend, or to accept with a reason"),
+)
+
+
+def _groups(shown: list[Finding], new: list[Finding], row: _Row, acknowledged: str) -> Iterator[Component]:
+    for severity, title in GROUPS:
+        rows = [row.draw(one, fresh=one in new) for one in shown if one.severity is severity]
+        if not rows:
+            continue
+        accepted = severity is Severity.WARNING and acknowledged
+        yield html.H3("Accepted with a reason" if accepted else title, className="findings-group")
+        if accepted:
+            yield html.P(["“", acknowledged, "”"], className="findings-accepted")
+        yield html.Ul(rows, className="findings")
+
+
+def _proving() -> Component:
+    words = "Still being proved: more may be found. You can go on meanwhile."
+    return html.P([html.Span(className="spinner-border spinner-border-sm"), " ", words], className="findings-proving")
 
 
 def _identity(one: Finding) -> tuple[object, ...]:
@@ -125,90 +154,37 @@ def _clean() -> Component:
     return html.P(words, className="findings-clean")
 
 
-def _row(
-    document: Questionnaire,
-    one: Finding,
-    address: Callable[[Part], str],
-    mend: Callable[[Finding], Iterable[Component]],
-    *,
-    fresh: bool,
-) -> Component:
-    error = one.severity is Severity.ERROR
-    part = part_with(document, one.place)
-    head = [
-        html.Span("Error" if error else "Warning", className="finding-kind"),
-        html.Span("new", className="finding-new") if fresh else "",
-        html.Span(place_in_words(one.place), className="finding-place"),
-    ]
-    example = html.P(["Example: ", example_in_words(document, one.witness)], className="finding-example")
-    acts = [dcc.Link("Go there", href=address(part), className="finding-go"), *mend(one)]
-    inside = [
-        html.P(head, className="finding-head"),
-        html.P(one.message, className="finding-message"),
-        example if one.witness else "",
-        html.P(one.remedy, className="finding-remedy"),
-        html.P(acts, className="finding-acts"),
-    ]
-    return html.Li(inside, className=f"finding finding-{one.severity.value}{' is-new' if fresh else ''}")
+class _Row(NamedTuple):
+    """How one finding is drawn."""
 
+    document: Questionnaire
+    address: Callable[[Part], str]
+    mend: Callable[[Finding], Iterable[Component]]
+    show: Callable[[Finding], str] | None
 
-_FIELDS = {
-    "show_if": "when it is shown",
-    "text": "words",
-    "help": "help",
-    "when": "condition",
-    "choices": "answers",
-    "minimum": "least",
-    "maximum": "most",
-    "cut_offs": "cut-offs",
-    "terms": "what it adds up",
-}
+    def draw(self, one: Finding, *, fresh: bool) -> Component:
+        error = one.severity is Severity.ERROR
+        place = self.address(part_with(self.document, one.place))
+        head = [
+            html.Span("Error" if error else "Warning", className="finding-kind"),
+            html.Span("new", className="finding-new") if fresh else "",
+            dcc.Link(place_in_words(one.place), href=place, className="finding-place"),
+        ]
+        inside = [
+            html.P(head, className="finding-head"),
+            html.P(sentence(self.document, one), className="finding-message"),
+            *self._example(one),
+            html.P(one.remedy, className="finding-remedy"),
+            html.P(list(self._acts(one)), className="finding-acts"),
+        ]
+        return html.Li(inside, className=f"finding finding-{one.severity.value}{' is-new' if fresh else ''}")
 
+    def _example(self, one: Finding) -> Iterator[Component]:
+        if one.witness is not None:
+            short = html.Summary(["Example: ", example_in_words(self.document, one.witness)])
+            yield html.Details([short, answers_in_words(self.document, one.witness)], className="finding-example")
 
-def place_in_words(place: Place) -> str:
-    """`question q3, when it is shown`."""
-    kinds = {PlaceKind.ITEM: "question", PlaceKind.BANDING: "results of", PlaceKind.QUESTIONNAIRE: "questionnaire"}
-    kind = kinds.get(place.kind, place.kind.value.replace("_", " "))
-    code = place.code
-    if place.kind in {PlaceKind.BANDING, PlaceKind.BAND, PlaceKind.FLAG, PlaceKind.BLOCK, PlaceKind.RULE}:
-        code = code.partition(".")[2].replace(".", " › ")
-    field = re.sub(r"\[\d+\].*", "", place.field)
-    of = _FIELDS.get(field, field.replace("_", " "))
-    return f"{kind} {code}".strip() + (f", {of}" if of else "") + (f" ({place.locale})" if place.locale else "")
-
-
-def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
-    """`age 17, q1 “Weekly”, q2 “3 or 4”, …`: the answers by their texts."""
-    if witness is None:
-        return ""
-    facts = [f"{FACTS.get(name, name)} {value}" for name, value in witness.facts.items()]
-    answers = [f"{address} {_answer(document, address, given)}" for address, given in witness.answers.items()]
-    said = [*facts, *answers]
-    rest = len(said) - EXAMPLE
-    return ", ".join(said[:EXAMPLE]) + (f" and {rest} more" if rest > 0 else "")
-
-
-def _answer(document: Questionnaire, address: str, given: Answer) -> str:
-    if given == "":
-        return "not answered"
-    try:
-        item = document.item(address.partition("@")[0].partition(".")[0])
-    except KeyError:
-        return str(given)
-    if isinstance(given, tuple):
-        return ", ".join(_choice(document, item, code) for code in given) or "none picked"
-    return _choice(document, item, str(given)) if isinstance(given, str) else f"{given} {item.unit}".strip()
-
-
-def _choice(document: Questionnaire, item: Item, code: str) -> str:
-    if item.kind not in {ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID}:
-        return code
-    found = {choice.code: choice.text for choice in _choices(document, item)}
-    return f"“{found.get(code, code)}”"
-
-
-def _choices(document: Questionnaire, item: Item) -> Iterable[Choice]:
-    try:
-        return document.choice_list(item.choices).choices
-    except KeyError:
-        return ()
+    def _acts(self, one: Finding) -> Iterator[Component]:
+        if one.witness is not None and self.show is not None:
+            yield dcc.Link("Show me", href=self.show(one), className="btn btn-outline-secondary btn-sm")
+        yield from self.mend(one)

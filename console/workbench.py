@@ -42,6 +42,11 @@ def part_address(questionnaire_id: int) -> Callable[[Part], str]:
     return lambda part: shell.href("/questionnaire", id=questionnaire_id, part=str(part))
 
 
+def show_address(questionnaire_id: int) -> Callable[[Finding], str]:
+    """Where the answers of a finding on the draft can be looked at, filled in."""
+    return lambda found: shell.href("/preview", id=questionnaire_id, shows=found.key)
+
+
 def sheet(
     desk: Desk, draft: Draft, current: str, *children: Any, primary: Any = None, mark: Any = None
 ) -> html.Article:
@@ -114,7 +119,8 @@ def side(
     """What the draft as it is now breaks and leaves to translate; with `before`, what the last change did to that."""
     found = findings.checked(draft.document)
     old = findings.checked(before) if before is not None else None
-    drawn = [findings.panel(draft.document, found, part_address(draft.id), before=old, mend=mend)]
+    where, show = part_address(draft.id), show_address(draft.id)
+    drawn = [findings.panel(draft.document, found, where, before=old, mend=mend, show=show)]
     news = _reworded(draft, before)
     return [*drawn, one] if (one := languages(desk, draft.id, news, before if news else None)) else drawn
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assessment.document import Answer
+from assessment.document import Answer, Questionnaire
+from assessment.examples import told
+from assessment.mends import mends_for
 from assessment.messages import Finding, Severity, Witness
 from assessment.proof import check
 from content_store import backup, exchange, files, health, ledger_command, library, schema, score_command
@@ -121,7 +123,7 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
     except files.BadFile as error:
         print(error, file=sys.stderr)
         return 1
-    findings = check(read.document)
+    document, findings = read.document, check(read.document)
     if given.json:
         print(json.dumps([_as_json(read, finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
@@ -130,7 +132,11 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
             print(f"{given.file}:{line}:{column}: {finding.severity} {finding.code}: {finding.message}")
             if finding.witness:
                 print(f"    example: {finding.witness}")
+                for said in told(document, finding.witness):
+                    print(f"      {said.asked} {said.answer}")
             print(f"    {finding.remedy}")
+            for mend in mends_for(document, finding):
+                print(f"    mend: {mend.words} [{mend.name}]")
         print(f"{len(findings)} findings" if findings else "No findings.")
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
@@ -145,12 +151,17 @@ def _as_json(read: exchange.Read, finding: Finding) -> dict[str, Any]:
         "column": column,
         "message": finding.message,
         "remedy": finding.remedy,
-        "witness": _plain(finding.witness) if finding.witness else None,
+        "witness": _plain(read.document, finding.witness) if finding.witness else None,
+        "mends": [{"name": one.name, "words": one.words} for one in mends_for(read.document, finding)],
     }
 
 
-def _plain(witness: Witness) -> dict[str, Any]:
-    return {"facts": dict(witness.facts), "answers": {at: _listed(answer) for at, answer in witness.answers.items()}}
+def _plain(document: Questionnaire, witness: Witness) -> dict[str, Any]:
+    return {
+        "facts": dict(witness.facts),
+        "answers": {at: _listed(answer) for at, answer in witness.answers.items()},
+        "words": [one._asdict() for one in told(document, witness)],
+    }
 
 
 def _listed(answer: Answer) -> Any:

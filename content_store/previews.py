@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from assessment.document import Questionnaire
+from assessment.messages import Finding
 from assessment.plain import texts
+from content_store import documents
 from content_store.db import Desk
 from content_store.drafts import found, head_document
 from content_store.language_versions import version_of
@@ -33,3 +35,9 @@ def untranslated(desk: Desk, questionnaire_id: int, locale: str) -> int:
         return 0
     version = version_of(desk.session, row.id, document, tag)
     return version.total - len(version.texts())
+
+
+def finding_of(document: Questionnaire, key: str) -> Finding | None:
+    """A finding on a draft that answers show, by its key; None where it is not so (any more)."""
+    found = documents.findings(document) if key else ()
+    return next((one for one in found if one.key == key and one.witness is not None), None)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from console import shell, tables, workbench
+from assessment.messages import Finding, Severity
+from console import findings, shell, tables, workbench
 from console.actions import screen
+from console.findings_in_words import answers_in_words, sentence
 from console.here import number
 from console.words import counted
 from content_store import offer, previews, publishing, questionnaires
+from content_store.drafts import Draft
 from content_store.locales import COUNTRIES, LOCALES
 from content_store.permissions import Permission
 from pages import preview_frame
@@ -24,25 +28,30 @@ dash.register_page(__name__, path="/preview", title="Preview", under="/questionn
 
 
 @screen(Permission.QUESTIONNAIRES_READ)
-def layout(desk: Any, id: str = "", locale: str = "", country: str = "", width: str = "phone") -> html.Article:
+def layout(
+    desk: Any, id: str = "", locale: str = "", country: str = "", width: str = "phone", shows: str = ""
+) -> html.Article:
     draft = questionnaires.open_draft(desk, number(id))
     spoken = [tag for tag in LOCALES if tag in catalogue()]
     served = list(offer.offer(desk.session).countries)
     source = draft.document.source_locale
     tag = locale if locale in spoken else source if source in spoken else "en"
     live = publishing.live(desk.session, draft.slug)
-    code = country if country in served else next(iter(live.countries if live else ()), served[0])
+    found = previews.finding_of(draft.document, shows)
+    code = country if country in served else _country(found, live.countries if live else (), served)
     device = width if width in dict(WIDTHS) else "phone"
-    at = tables.Address("/preview", {"id": id, "locale": tag, "country": code, "width": device})
+    kept = {"id": id, "locale": tag, "country": code, "width": device} | ({"shows": shows} if found else {})
+    at = tables.Address("/preview", kept)
     return workbench.sheet(
         desk,
         draft,
         "preview",
-        html.Div([_form(draft.id, tag, code, device, spoken, served), _widths(at, device)], className="toolbar"),
+        _shown(draft, found) if shows else None,
+        html.Div([_form(kept, tag, code, spoken, served), _widths(at, device)], className="toolbar"),
         _mixture(desk, draft.id, tag, source),
         html.Div(
             html.Iframe(
-                src=preview_frame.address(draft.id, tag, code),
+                src=preview_frame.address(draft.id, tag, code, shows if found else ""),
                 title=f"Preview of {draft.document.title}",
                 sandbox="allow-forms allow-same-origin",
                 className="preview-frame",
@@ -52,11 +61,32 @@ def layout(desk: Any, id: str = "", locale: str = "", country: str = "", width: 
     )
 
 
-def _form(questionnaire_id: int, tag: str, code: str, device: str, spoken: list[str], served: list[str]) -> html.Form:
-    kept = (("id", str(questionnaire_id)), ("width", device))
+def _country(found: Finding | None, live: Sequence[str], served: list[str]) -> str:
+    """Where the finding's answers were given, where the questionnaire is public, or the first country served."""
+    wanted = str(found.witness.facts.get("country", "")) if found and found.witness else ""
+    return next((code for code in (wanted, *live) if code in served), served[0])
+
+
+def _shown(draft: Draft, found: Finding | None) -> Any:
+    """What the filled preview shows, and with which answers."""
+    if found is None or found.witness is None:
+        said = "The draft has changed: what was to be shown here does not happen any more. The preview starts anew."
+        return shell.callout(html.P(said), tone=shell.Tone.DONE)
+    here = findings.part_with(draft.document, found.place)
+    return shell.callout(
+        html.P(sentence(draft.document, found), className="finding-message"),
+        html.P("These are the answers that show it. The preview below has come to it with them; go back and forth."),
+        answers_in_words(draft.document, found.witness),
+        html.P(dcc.Link("Go to what is to be mended", href=workbench.part_address(draft.id)(here))),
+        tone=shell.Tone.FAILING if found.severity is Severity.ERROR else shell.Tone.WARNING,
+    )
+
+
+def _form(kept: dict[str, str], tag: str, code: str, spoken: list[str], served: list[str]) -> html.Form:
+    hidden = [(name, value) for name, value in kept.items() if name not in ("locale", "country")]
     return html.Form(
         [
-            *(dcc.Input(type="hidden", name=name, value=value) for name, value in kept),
+            *(dcc.Input(type="hidden", name=name, value=value) for name, value in hidden),
             _choice("locale", "Language", tag, [(one, LOCALES[one].autonym) for one in spoken]),
             _choice("country", "Country", code, [(one, COUNTRIES[one]) for one in served]),
         ],

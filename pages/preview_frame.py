@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
 
 from assessment.document import Questionnaire
 from assessment.messages import Severity
+from assessment.rehearsal import step_at
 from auth import gate
 from console import here
 from content_store import documents, previews
@@ -15,7 +17,7 @@ from content_store.db import desk_for
 from content_store.locales import COUNTRIES
 from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
 from public_site.answers import HEADERS
-from public_site.site import preview_response
+from public_site.site import Begun, preview_response
 
 ENDPOINT = "console_preview_frame"
 ADDRESS = here.PREFIX + "preview-frame"
@@ -31,9 +33,10 @@ def install(server: Flask) -> None:
     )
 
 
-def address(questionnaire_id: int, locale: str, country: str) -> str:
-    """Where the preview begins."""
-    return f"{ADDRESS}/{questionnaire_id}/{locale}/{country.lower()}/"
+def address(questionnaire_id: int, locale: str, country: str, shows: str = "") -> str:
+    """Where the preview begins; with the key of a finding, where its answers have led to."""
+    begin = f"{ADDRESS}/{questionnaire_id}/{locale}/{country.lower()}/"
+    return f"{begin}?shows={quote(shows)}" if shows else begin
 
 
 def frame(questionnaire_id: int, locale: str, country: str) -> Response:
@@ -47,13 +50,23 @@ def frame(questionnaire_id: int, locale: str, country: str) -> Response:
                 raise Missing("There is no such country here.")
             document, texts = previews.words_of(desk, questionnaire_id, locale)
         site = current_app.extensions["public_site"]
+        begun = None if form else _begun(document, request.args.get("shows", ""))
         status, body = _walked(
             document,
-            lambda: preview_response(site, document, texts, locale, form, country=code, address=template),
+            lambda: preview_response(site, document, texts, locale, form, country=code, address=template, begun=begun),
         )
     except Refusal as refusal:
         return _framed(str(refusal), STATUS.get(type(refusal), 503), "text/plain")
     return _framed(body, status, "text/html")
+
+
+def _begun(document: Questionnaire, shows: str) -> Begun | None:
+    """The answers of the finding that is to be shown. Country and town are those of the preview."""
+    found = previews.finding_of(document, shows)
+    if found is None or found.witness is None:
+        return None
+    given = {name: value for name, value in found.witness.facts.items() if name in ("sex", "age")}
+    return Begun(given | dict(found.witness.answers), step_at(document, found.place, found.witness.answers))
 
 
 def _walked(document: Questionnaire, walk: Callable[[], tuple[int, bytes]]) -> tuple[int, bytes]:

@@ -157,7 +157,13 @@ def _side(desk: Any, review: Submission) -> list[Any]:
 
 def _findings(review: Submission) -> Any:
     found = findings.checked(review.document)
-    return findings.panel(review.document, found, workbench.part_address(review.questionnaire_id))
+    return findings.panel(
+        review.document,
+        found,
+        workbench.part_address(review.questionnaire_id),
+        show=workbench.show_address(review.questionnaire_id),
+        acknowledged=review.acknowledged,
+    )
 
 
 def _seen(data: Any) -> tuple[int, int]:

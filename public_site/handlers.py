@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from assessment.document import Facts, Wording
+from assessment.document import Answers, Facts, Wording
 from assessment.flow import Flow, Step, Unacceptable
 from assessment.referral import ServiceKind
+from assessment.rehearsal import completed
 from assessment.states import State
 from content_store.leaflets import Leaflet
 from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, used
@@ -30,6 +31,15 @@ def first_page(edition: Edition, visit: Visit) -> Answered:
     """The page before the questions; its token is where a run begins."""
     run = Run.new(visit.country, visit.locale.tag, visit.trail.source, counted=visit.trail.counted)
     return Answered(200, _intro(edition, run, visit, {}))
+
+
+def filled(edition: Edition, visit: Visit, answers: Answers, key: str) -> Answered:
+    """A run that has come to the step `key` with these answers (or to the next that is asked, where it is passed over;
+    empty: to its result), for looking at. What they leave open is left open, or, where it has to be answered, answered
+    with what stands first. Raises Unavailable."""
+    run = Run.new(visit.country, visit.locale.tag)._replace(began=int(visit.now.timestamp()), answers=dict(answers))
+    walk = _Walk(edition, run, visit)
+    return walk.stand_at(key)
 
 
 def go_on(edition: Edition, token: Sealed, form: Form, visit: Visit) -> Answered:
@@ -95,6 +105,18 @@ class _Walk:
             case "later":
                 return self.refused_whole()
         return self._forward(step, fields)
+
+    def stand_at(self, key: str) -> Answered:
+        answers = completed(self.flow, self.run.answers, self.facts)
+        self.state = self.flow.state(answers, self.facts)
+        left = frozenset(step.item.code for step in self.state.asked)
+        self.run = self.run._replace(answers=self.flow.kept(self.state, answers), seen=left, left=left)
+        if self.flow.is_under_age(self.state):
+            return self._too_young()
+        if not key:
+            return self._serve(None)
+        order = self.flow.order(key)
+        return self._serve(next((step for step in self.state.asked if step.order >= order), None))
 
     def refused_whole(self) -> Answered:
         """The page in hand again, with a message, for a form it could not have sent."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from assessment.document import Facts, Questionnaire
+from assessment.document import Answers, Facts, Questionnaire
 from assessment.plain import digest as digest_of
 from assessment.scoring import Need
 from content_store.campaigns import NONE, OTHER, PARTNER
@@ -29,7 +29,7 @@ from public_site.cards import Help, find_help
 from public_site.counting import Counts, Once
 from public_site.edition import Edition
 from public_site.front import Asked
-from public_site.handlers import first_page, go_on, website
+from public_site.handlers import filled, first_page, go_on, website
 from public_site.keyring import Keyring
 from public_site.pages import SHEET, style_sheet
 from public_site.shelf import Shelf
@@ -115,11 +115,11 @@ def install(
 
 def preview_response(
     site: Site, document: Questionnaire, texts: dict[str, dict[str, str]], locale: str, form: Form,
-    *, country: str = "RS", address: str,
+    *, country: str = "RS", address: str, begun: Begun | None = None,
 ) -> tuple[int, bytes]:  # fmt: skip
     """One page of a run through a draft, for staff: the same handlers, nothing counted, and a token that opens nowhere
-    else. An empty form shows the first page. `address` has `{locale}` where the language stands. Raises Missing,
-    Unavailable."""
+    else. An empty form shows the first page, or, with `begun`, the step that these answers come to. `address` has
+    `{locale}` where the language stands. Raises Missing, Unavailable."""
     edition = Edition(_Draft(document, texts))
     tag = edition.best(locale)
     if tag is None:
@@ -136,8 +136,19 @@ def preview_response(
         purpose=Purpose.PREVIEW,
         notice=front.fallback_notice(spoken(tag), locale),
     )
-    answered = _previewed(edition, visit, form) if form else first_page(edition, visit)
+    if form:
+        answered = _previewed(edition, visit, form)
+    else:
+        answered = filled(edition, visit, begun.answers, begun.key) if begun else first_page(edition, visit)
     return answered.status, answered.body
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run to look at: its answers, sex and age among them, and the step it has come to (empty: the result)."""
+
+    answers: Answers
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def everything(house: House, store: Store) -> FlaskClient:
 
 GONE = (
     *("add_flag|gone", "add_rule|gone", "add_results|gone", "add_block|gone|total|low|tip", "add_term|gone|q1"),
-    *("extend|everybody.gone|0|0|low|1", "remove_item|gone", "add_band|everybody.gone", "add_row|gone"),
+    *("mend|extend banding everybody.gone", "remove_item|gone", "add_band|everybody.gone", "add_row|gone"),
 )
 
 

@@ -33,8 +33,8 @@ def test_ana_moves_a_cut_off_and_sees_the_scores_without_a_result_and_answers_th
     answer = leave(enter(ana), "high|everybody.total|0|0", "3", seen(store, "banding.everybody.total"))
     side = text_of(answer["questionnaire-side.children"])
     assert "Your last change causes 1 new finding." in side
-    assert "No band for a score of 4 and 5" in side
-    assert "Example: sex female, q1 “Daily”" in side
+    assert "Women who score 4 or 5 get no result." in side
+    assert "Example: sex woman, q1 “Daily”" in side
     assert "Extend “Low” to 5" in side
 
 
@@ -42,7 +42,7 @@ def test_one_press_on_a_finding_puts_it_right(store: Store, enter: Enter) -> Non
     put_questionnaire(store, audit_like_document())
     client = enter(ana)
     leave(client, "high|everybody.total|0|0", "3", seen(store))
-    click(client, "extend|everybody.total|0|0|high|5", seen(store))
+    click(client, "mend|extend banding everybody.total cut_offs[0].ranges[0].high 5", seen(store))
     assert draft_of(store).document == audit_like_document()
 
 
@@ -50,7 +50,7 @@ def test_ana_changes_points_and_sees_every_score_that_now_has_no_result(store: S
     put_questionnaire(store, small_document())
     answer = leave(enter(ana), "points|frequency|daily", "4", seen(store))
     side = text_of(answer["questionnaire-side.children"])
-    assert "No band for a score of 8" in side  # and of 7 nothing is said: no answers come to it
+    assert "People who score 8 get no result." in side  # and of 7 nothing is said: no answers come to it
     assert draft_of(store).document.choice_list("frequency").choices[-1].points == 4
 
 
@@ -105,7 +105,7 @@ def test_what_no_field_of_ours_would_send_changes_nothing(store: Store, enter: E
 
 @pytest.mark.parametrize(
     "key",
-    ["", "move", "move|q1|x", "move|q99|1", "remove_item|q9", "extend|a|b|c|d|e", "add_item|main|rocket", "nothing|1",
+    ["", "move", "move|q1|x", "move|q99|1", "remove_item|q9", "mend|a|b", "add_item|main|rocket", "nothing|1",
      "mine||x||y", "remove_band|everybody.total|nothing", "add_block|everybody|total|low|poem"],
 )  # fmt: skip
 def test_what_no_button_of_ours_would_send_changes_nothing(store: Store, enter: Enter, key: str) -> None:

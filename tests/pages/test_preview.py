@@ -19,9 +19,10 @@ from content_store.models import ItemDay, UseDay
 from pages import preview_frame
 from public_site import site
 from tests.cast import ana, mila, nobody, put_people
-from tests.content import put_questionnaire, reworded, small_document, translate
+from tests.content import audit_like_document, put_questionnaire, reworded, small_document, translate
 from tests.driver import SECRET, draw, text_of
 from tests.pages.conftest import Enter
+from tests.pages.editor import click, leave, seen
 
 FRAME = "/console/preview-frame/1/en/rs/"
 
@@ -123,3 +124,39 @@ def test_who_may_read_questionnaires_may_look_at_them(
 
 def test_a_visitor_is_sent_to_sign_in(server: Flask, store: Store) -> None:
     assert server.test_client().get(FRAME).status_code == 303
+
+
+def gap(client: FlaskClient, store: Store) -> str:
+    """Ana leaves scores without a result; the address that shows it."""
+    put_questionnaire(store, audit_like_document())
+    answer = leave(client, "high|everybody.total|0|0", "3", seen(store, "banding.everybody.total"))
+    found = re.search(r"/preview\?id=1&shows=[0-9a-f]+", str(answer["questionnaire-side.children"]))
+    assert found
+    return found.group(0)
+
+
+def test_show_me_opens_a_filled_run_at_the_result_that_is_missing_and_counts_nothing(
+    server: Flask, store: Store, enter: Enter
+) -> None:
+    client = enter(ana)
+    address = gap(client, store)
+    drawn = draw(client, address)
+    assert "Women who score 4 or 5 get no result." in text_of(drawn)
+    assert "How often do you drink alcohol? Daily" in text_of(drawn)
+    [inside] = re.findall(r"/console/preview-frame/[^\"']+shows=[0-9a-f]+", str(drawn))
+    page = client.get(inside).text
+    assert "low: headline" not in page.lower() and 'name="t"' in page
+    back = client.post(inside.partition("?")[0], data={"t": token(page), "go": "back"}).text
+    assert "trouble number 10" in back
+    server.extensions["public_site"].close()
+    with visit(store) as session:
+        assert session.scalar(select(func.count()).select_from(UseDay)) == 0
+
+
+def test_what_is_mended_by_now_is_said_to_be_so(server: Flask, store: Store, enter: Enter) -> None:
+    client = enter(ana)
+    address = gap(client, store)
+    click(client, "mend|extend banding everybody.total cut_offs[0].ranges[0].high 5", seen(store))
+    drawn = draw(client, address)
+    assert "does not happen any more" in text_of(drawn)
+    assert "Drinking" in client.get(FRAME + "?shows=" + address[-16:]).text

@@ -1,0 +1,125 @@
+"""One finding as a colleague would say it: whom it fails, and the answers that show it, in the words of the draft."""
+
+from __future__ import annotations
+
+import re
+
+from dash import html
+from dash.development.base_component import Component
+
+from assessment import conditions
+from assessment.document import Banding, CutOffs, Questionnaire
+from assessment.edits import CannotEdit
+from assessment.examples import told
+from assessment.messages import Code, Finding, Place, PlaceKind, Witness
+from console.named import banding_at
+
+EXAMPLE = 8  # answers of a witness; the rest are counted
+CASE = re.compile(r"cut_offs\[(\d+)\]")
+PEOPLE = {'sex == "female"': "Women", 'sex == "male"': "Men"}
+
+
+def sentence(document: Questionnaire, found: Finding) -> str:
+    """What is wrong, about people where it is about people: «Women who score 6 or 7 get no result.»"""
+    case = _case(document, found)
+    if case is None:
+        return found.message
+    scores = str(found.values.get("scores", "")).replace(" and ", " or ")
+    people = _people(document, *case)
+    if found.code in (Code.BAND_GAP, Code.FRACTION_GAP):
+        return f"{people} who score {scores} get no result."
+    first, second = (_title(case[0], str(found.values[which])) for which in ("first", "second"))
+    return f"{people} who score {scores} get two results: “{first}” and “{second}”."
+
+
+def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:
+    match = CASE.match(found.place.field)
+    if found.code not in (Code.BAND_GAP, Code.FRACTION_GAP, Code.BAND_OVERLAP) or match is None:
+        return None
+    try:
+        banding = banding_at(document, found.place.code)
+    except CannotEdit:
+        return None
+    index = int(match.group(1))
+    return (banding, index) if index < len(banding.cut_offs) else None
+
+
+def _title(banding: Banding, code: str) -> str:
+    return next((band.title or code for band in banding.bands if band.code == code), code)
+
+
+def _people(document: Questionnaire, banding: Banding, index: int) -> str:
+    case: CutOffs = banding.cut_offs[index]
+    if not case.when.strip():
+        return "People" if index == 0 else "All others"
+    known = PEOPLE.get(" ".join(case.when.split()))
+    if known:
+        return known
+    try:
+        return f"People for whom {conditions.describe(conditions.parse(case.when), document)} and"
+    except conditions.Unreadable:
+        return "People"
+
+
+def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
+    """`age 17, q1 “Weekly”, q2 “3 or 4”, …`: short, by the codes and the words of the answers."""
+    if witness is None:
+        return ""
+    facts = len(witness.facts)
+    said = [
+        f"{one.address} {one.answer if at < facts else _quoted(one.answer)}"
+        for at, one in enumerate(told(document, witness))
+    ]
+    rest = len(said) - EXAMPLE
+    return ", ".join(said[:EXAMPLE]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _quoted(answer: str) -> str:
+    return answer if answer[:1].isdigit() or answer in ("not answered", "none picked") else f"“{answer}”"
+
+
+def answers_in_words(document: Questionnaire, witness: Witness) -> Component:
+    """Every question and answer of it, one a line."""
+    rows = [
+        html.Li([html.Code(one.address), " ", one.asked, " ", html.Strong(one.answer)])
+        for one in told(document, witness)
+    ]
+    return html.Ul(rows or [html.Li("Nothing answered.")], className="finding-answers")
+
+
+_FIELDS = {
+    "show_if": "when it is shown",
+    "text": "words",
+    "help": "help",
+    "when": "condition",
+    "choices": "answers",
+    "minimum": "least",
+    "maximum": "most",
+    "cut_offs": "cut-offs",
+    "terms": "what it adds up",
+}
+_DOTTED = frozenset({PlaceKind.BANDING, PlaceKind.BAND, PlaceKind.FLAG, PlaceKind.BLOCK, PlaceKind.RULE})
+_KINDS = {
+    PlaceKind.ITEM: "question",
+    PlaceKind.ROW: "row",
+    PlaceKind.BANDING: "results of",
+    PlaceKind.QUESTIONNAIRE: "questionnaire",
+    PlaceKind.BLOCK: "text",
+    PlaceKind.RULE: "referral rule",
+    PlaceKind.CHOICE: "answer",
+    PlaceKind.CHOICE_LIST: "answers",
+    PlaceKind.TEST: "test case",
+    PlaceKind.SCALE: "score",
+    PlaceKind.PROFILE: "interpretation",
+}
+
+
+def place_in_words(place: Place) -> str:
+    """`question q3, when it is shown`."""
+    kind = _KINDS.get(place.kind, place.kind.value.replace("_", " "))
+    code = place.code
+    if place.kind in _DOTTED:
+        code = code.partition(".")[2].replace(".", " › ")
+    field = re.sub(r"\[\d+\].*", "", place.field)
+    of = _FIELDS.get(field, field.replace("_", " "))
+    return f"{kind} {code}".strip() + (f", {of}" if of else "") + (f" ({place.locale})" if place.locale else "")
