@@ -98,7 +98,7 @@ class Interpretation:
         readings = self._readings(state) if scored else []
         self._raise(self.late, state)
         flags = tuple(flag for flag in self.profile.flags if flag.code in state.flags) if state.flags else ()
-        return Found(tuple(readings), flags, self._blocks(state, readings), self._needs(state))
+        return Found(tuple(readings), flags, self._blocks(state, readings), self.needs(state))
 
     def _readings(self, state: State) -> list[Reading]:
         readings: list[Reading] = []
@@ -180,7 +180,8 @@ class Interpretation:
                         found.append((feedback.rank, milder, feedback.at, number, ShownBlock(block, reading.loop)))
         return _first_of_kind(found)
 
-    def _needs(self, state: State) -> tuple[Need, ...]:
+    def needs(self, state: State) -> tuple[Need, ...]:
+        """What the rules that hold ask for, once the bands and flags of the state are known."""
         needs: list[Need] = []
         for once, ruled in self.rules:
             if ruled.loop_over:

@@ -297,3 +297,22 @@ def _reasons(offer: Offer, search: Search, distance: float | None) -> Iterable[B
     }
     details = {Reason.LANGUAGE: search.language, Reason.VERIFIED: str(offer.verified_days)}
     yield from (Because(reason, details.get(reason, "")) for reason, holds in yes.items() if holds)
+
+
+class Obstacle(StrEnum):
+    """Why a service that could be offered is not."""
+
+    KIND = "kind"  # it offers none of the kinds asked for
+    PERSON = "person"  # another sex or age
+    SUBSTANCE = "substance"  # for other substances only
+    OTHERS = "others"  # enough others come first
+
+
+def obstacle(offer: Offer, needs: Sequence[Need], facts: Facts) -> Obstacle:
+    """The first that stands in the way of a service which `rank` has left out."""
+    asking = [need for need in needs if not set(need.kinds).isdisjoint(offer.kinds)]
+    if not asking:
+        return Obstacle.KIND
+    if not _suits(offer, facts):
+        return Obstacle.PERSON
+    return Obstacle.OTHERS if any(_takes(offer, need) for need in asking) else Obstacle.SUBSTANCE

@@ -33,7 +33,7 @@ FINDINGS: Options = (
     (Finding.GONE, "It does not exist any more"),
 )
 SAID = {
-    Finding.RIGHT: "Verified. It counts as right for half a year.",
+    Finding.RIGHT: "Verified.",
     Finding.UNREACHED: "Noted. It stays on the list of what is to be verified.",
     Finding.GONE: "Closed for good. Nobody is sent there any more.",
 }

@@ -21,6 +21,7 @@ from content_store import directory, upkeep
 from content_store.directory import Entry, Freshness, Row, Standing
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.paging import Wanted
+from content_store.periods import periods
 from content_store.permissions import Invalid, Permission
 from content_store.places import places
 from content_store.upkeep import Done, Pick
@@ -50,7 +51,6 @@ METHODS = (
     (Method.VISIT, "by a visit"),
     (Method.MAIL, "by e-mail"),
 )
-ABOUT = "Shown to the public while verified within a year; due after half a year."
 
 
 @screen(Permission.DIRECTORY_READ)
@@ -88,11 +88,16 @@ def layout(
             caption="Services",
         ),
         html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None,
-        about=ABOUT,
+        about=_about(desk),
         primary=new,
         tabs=aspects(desk, "check" if standing is Standing.CHECK else "all"),
         wide=True,
     )
+
+
+def _about(desk: Any) -> str:
+    held = periods(desk.session)
+    return f"Shown to the public for {held.hidden_days} days after somebody verified it; due after {held.due_days}."
 
 
 def aspects(desk: Any, current: str) -> html.Nav:
@@ -102,8 +107,8 @@ def aspects(desk: Any, current: str) -> html.Nav:
         current,
         ("all", "All", shell.href("/services")),
         ("check", f"To be verified ({waiting:,})", shell.href("/services", state=Standing.CHECK)),
-        # ("matching", "Who gets what", shell.href("/who-gets-what")),
-        # ("gaps", "Gaps", shell.href("/gaps")),
+        ("matching", "Who gets what", shell.href("/who-gets-what")),
+        ("gaps", "Gaps", shell.href("/gaps")),
     )
 
 

@@ -1,0 +1,79 @@
+"""Gaps: what results ask for, in each country, that no service verified lately answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from console import shell, tables, words
+from console.actions import screen
+from content_store import matching
+from content_store.locales import KOSOVO_NOTE
+from content_store.matching import Coverage, Gap
+from content_store.offer import offer
+from content_store.permissions import Permission
+from content_store.verification import Freshness
+from pages.services import aspects
+
+dash.register_page(__name__, path="/gaps", title="Gaps", under="/services")
+
+
+@screen(Permission.DIRECTORY_READ)
+def layout(desk: Any) -> html.Article:
+    found = matching.coverage(desk, offer(desk.session).countries)
+    return shell.sheet(
+        "Gaps",
+        _gaps(found),
+        _kinds(found),
+        html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in found.countries else None,
+        about="What the rules of public questionnaires ask for, and whether an open, lately verified service answers.",
+        tabs=aspects(desk, "gaps"),
+        wide=True,
+    )
+
+
+def _gaps(found: Coverage) -> html.Section:
+    title = "Rules that lead to nobody verified lately"
+    if not found.gaps:
+        return shell.panel(title, html.P("There are none: each leads to one service at least."))
+    columns: list[tables.Column[Gap]] = [
+        tables.Column("Questionnaire", lambda one: [one.title, html.Div(html.Code(one.rule), className="small")]),
+        tables.Column("Country", lambda one: words.country(one.country)),
+        tables.Column("Asks for", lambda one: ", ".join(words.kind(kind) for kind in one.kinds)),
+        tables.Column("There are", _stand),
+    ]
+    return shell.panel(
+        title,
+        tables.simple_table(
+            found.gaps,
+            columns,
+            to=lambda one: shell.href("/services", country=one.country, kind=one.kinds[0] if one.kinds else ""),
+            caption=title,
+        ),
+    )
+
+
+STANDS = ((Freshness.DUE, "due"), (Freshness.STALE, "too old to be shown"), (Freshness.NEVER, "never verified"))
+
+
+def _stand(one: Gap) -> str:
+    parts = [f"{one.stand[stand]} {said}" for stand, said in STANDS if one.stand.get(stand)]
+    return ", ".join(parts) or "none at all"
+
+
+def _kinds(found: Coverage) -> html.Section:
+    def of(country: str) -> tables.Column[str]:
+        return tables.Column(words.country(country), lambda kind: _count(found, kind, country), figures=True)
+
+    columns = [tables.Column[str]("Kind of service", words.kind), *map(of, found.countries)]
+    return shell.panel(
+        "Open services verified lately, by what they offer",
+        tables.simple_table(sorted(found.fresh, key=words.kind), columns, caption="Fresh services by kind"),
+    )
+
+
+def _count(found: Coverage, kind: str, country: str) -> Any:
+    n = found.fresh[kind].get(country, 0)
+    return html.Strong("none", className="nobody") if n == 0 else f"{n:,}"
