@@ -91,8 +91,8 @@ class TestNotCounted:
             glasses="3"
         )
         ana.press(sure="3").press(day="").press(mind__interest="daily", mind__sleep="daily")
-        ana.press(oftenATopioids="daily").press(injectATopioids="yes").press()
-        assert ana.sees("Line of the night")
+        ana.press(oftenATopioids="daily").press(injectATopioids="yes").press("later").press()
+        assert ana.sees("Centre by the river")
         shown = re.findall(r'name="service" value="(\d+)"', ana.page)
         ana.send({"t": ana.token, "service": shown[0]}, at=KINDS + "service")
         assert ana.sees("You are leaving this site")
