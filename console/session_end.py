@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, Response, request
 
 from auth import gate, sessions
 from console import here
-from content_store.permissions import Permission
+from content_store.permissions import Permission, Unavailable
 
 HEADER = "Session-Ends-In"  # seconds if it is not used any more, and at most
 ADDRESS = here.PREFIX + "stay"
@@ -23,6 +25,7 @@ def install(server: Flask) -> None:
 
 def _tell(response: Response) -> Response:
     endpoint = request.endpoint or ""
-    if (endpoint.startswith(here.PREFIX) or endpoint == ENDPOINT) and (left := sessions.time_left()):
-        response.headers[HEADER] = " ".join(str(max(0, int(one.total_seconds()))) for one in left)
+    with suppress(Unavailable):  # the answer already says that the database is away
+        if (endpoint.startswith(here.PREFIX) or endpoint == ENDPOINT) and (left := sessions.time_left()):
+            response.headers[HEADER] = " ".join(str(max(0, int(one.total_seconds()))) for one in left)
     return response
