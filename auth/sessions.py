@@ -54,6 +54,12 @@ def arriving() -> Account | None:
     return account if isinstance(account, Account) else None
 
 
+def begun_at() -> datetime | None:
+    """When the present session began; None where nobody is signed in."""
+    account = current()
+    return account.ends_at - LONGEST if account and account.ends_at else None
+
+
 def confirmed_within(minutes: int) -> bool:
     """Whether this session's person typed the password in the last so many minutes."""
     at = me().confirmed_at

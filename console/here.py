@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +24,11 @@ def store() -> Store:
 def me() -> Actor:
     """The person signed in. The gate has let nobody else through; without one, Refused."""
     return sessions.me()
+
+
+def signed_in_at() -> datetime | None:
+    """When the present session began; None for an actor without one."""
+    return sessions.begun_at()
 
 
 def language() -> str:

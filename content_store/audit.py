@@ -110,10 +110,11 @@ def _midnight(day: date) -> datetime:
 def _entry(row: LedgerEntry, by: str, titles: Mapping[str, str]) -> Entry:
     kind, _, key = row.thing.partition(":")
     title = titles.get(row.thing, "")
-    return Entry(row.id, row.at, by, row.verb, kind, key, title, _plain(row.before), _plain(row.after), row.why)
+    return Entry(row.id, row.at, by, row.verb, kind, key, title, values_of(row.before), values_of(row.after), row.why)
 
 
-def _plain(text: str) -> Mapping[str, Any]:
+def values_of(text: str) -> Mapping[str, Any]:
+    """What an entry keeps of before or after, as it was written down."""
     value = json.loads(text) if text else {}
     return value if isinstance(value, dict) else {"value": value}
 

@@ -24,12 +24,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from content_store import ledger, postgres_copies, schema, sqlite_copies
 from content_store.contents import Contents
 from content_store.db import Desk, Store, desk_for, utcnow
+from content_store.models.ledger import LedgerEntry
 from content_store.permissions import Actor, Invalid, Missing, Permission, System, Unavailable, require
 
 PRODUCT = "self-assessment-console"
@@ -80,6 +82,13 @@ def back_up(store: Store, folder: Path, by: Actor | None = None) -> Path:
         after = {"file": path.name, "sha256": manifest.sha256}
         ledger.record(desk, ledger.Verb.BACKUP_MADE, "backup:made", after=after)
     return path
+
+
+def last_made(desk: Desk) -> datetime | None:
+    """When the last backup was made; None: never."""
+    require(desk.actor, Permission.HEALTH_READ)
+    made = select(func.max(LedgerEntry.at)).where(LedgerEntry.verb == ledger.Verb.BACKUP_MADE)
+    return desk.session.scalar(made)
 
 
 def restore(url: str, file: Path) -> Manifest:

@@ -9,13 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 import dash
+from babel.dates import format_date
 from dash import dcc, html
 
-from console import charts, shell, words
+from assessment.messages import Severity
+from auth import invitations
+from console import charts, findings, here, news, shell, words
 from console.actions import screen
 from console.frame import Rail
+from console.language import N_, _, of_reader
 from console.times import moment
-from content_store import directory, publishing, questionnaires, translations
+from content_store import backup, directory, publishing, questionnaires, translations
+from content_store import news as happened
 from content_store.drafts import State
 from content_store.locales import KOSOVO_NOTE, LOCALES
 from content_store.paging import Wanted
@@ -23,10 +28,12 @@ from content_store.permissions import Permission
 from content_store.uptake import Measures, Uptake, uptake
 from content_store.uptake import Wanted as Period
 
-dash.register_page(__name__, path="/", title="Home", rail=Rail("Home", "home", 10))
+dash.register_page(__name__, path="/", title=N_("Home"), rail=Rail(N_("Home"), "home", 10))
 
 DAYS = 28
 MOST = 12  # lines a heading; the screens behind them have the rest
+LATELY = timedelta(days=7)  # for who comes for the first time
+BACKUP_OLD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +48,61 @@ class Waiting:
 @screen(Permission.CONSOLE_ENTER)
 def layout(desk: Any) -> html.Article:
     groups = [(title, list(found)) for title, found in _groups(desk)]
-    panels = [shell.panel(title, _lines(found)) for title, found in groups if found]
-    left = panels or [shell.panel("Nothing waits for you", html.P(_idle(desk), className="muted"))]
+    panels = [shell.panel(_(title), _lines(found)) for title, found in groups if found]
+    left = panels or [shell.panel(_("Nothing waits for you"), html.P(_idle(desk), className="muted"))]
     right = [panel for panel in (_uptake(desk), _ways(desk)) if panel]
     return shell.sheet(
-        f"Hello, {desk.actor.name}",
-        html.Div([html.Div(left), html.Div(right)], className="columns"),
-        about=f"{desk.now:%A}, {words.day(desk.now.date())}",
+        _("Hello, {name}", name=desk.actor.name),
+        html.Div([html.Div([*left, _news(desk)]), html.Div(right)], className="columns"),
+        about=format_date(desk.now.date(), "EEEE, d MMM y", locale=of_reader().babel()),
     )
 
 
 def _groups(desk: Any) -> Iterator[tuple[str, Iterator[Waiting]]]:
     actor = desk.actor
     if actor.holds(Permission.REVIEWS_DECIDE):
-        yield "Reviews", _reviews(desk)
+        yield N_("Reviews"), _reviews(desk)
     if actor.holds(Permission.QUESTIONNAIRES_EDIT):
-        yield "Drafts", _drafts(desk)
+        yield N_("Drafts"), _drafts(desk)
     if actor.holds(Permission.TRANSLATIONS_EDIT) or actor.holds(Permission.TRANSLATIONS_REVIEW):
-        yield "Translations", _translations(desk)
+        yield N_("Translations"), _translations(desk)
     if actor.holds(Permission.DIRECTORY_EDIT):
-        yield "Services", _services(desk)
+        yield N_("Services"), _services(desk)
+    if actor.holds(Permission.HEALTH_READ):
+        yield N_("To be looked after"), _upkeep(desk)
 
 
 def _reviews(desk: Any) -> Iterator[Waiting]:
     for one in publishing.waiting(desk)[:MOST]:
         if one.mine:
             continue  # nobody decides on what they wrote
-        act = "to be published" if one.state == State.APPROVED else f"sent by {one.sent_by}"
-        yield Waiting([html.Strong(one.document.title), f", {act}"], shell.href("/review", id=one.id), one.sent_at)
+        act = _("to be published") if one.state == State.APPROVED else _("sent by {name}", name=one.sent_by)
+        yield Waiting([html.Strong(one.document.title), ", ", act], shell.href("/review", id=one.id), one.sent_at)
 
 
 def _drafts(desk: Any) -> Iterator[Waiting]:
     for row in questionnaires.listing(desk, Wanted(size=MOST)).rows:
         if row.retired or (row.state is State.DRAFT and row.edited_by != desk.actor.name):
             continue
-        stands = {
-            State.DRAFT: "a draft, last edited by you",
-            State.IN_REVIEW: "in review",
-            State.APPROVED: "approved, not yet published",
-        }[row.state]
         address = shell.href("/questionnaire", id=row.id)
-        yield Waiting([html.Strong(row.title), f", {stands}"], address, row.edited_at)
+        yield Waiting([html.Strong(row.title), ", ", _(STANDS[row.state]), *_broken(desk, row)], address, row.edited_at)
+
+
+STANDS = {
+    State.DRAFT: N_("a draft, last edited by you"),
+    State.IN_REVIEW: N_("in review"),
+    State.APPROVED: N_("approved, not yet published"),
+}
+
+
+def _broken(desk: Any, row: questionnaires.Listed) -> list[Any]:
+    """What stands against sending a draft to review."""
+    if row.state is not State.DRAFT:
+        return []
+    found = findings.checked(questionnaires.open_draft(desk, row.id).document)
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    said = _("{n} finding stops it", "{n} findings stop it", n=errors)
+    return [" ", shell.state(said, shell.Tone.FAILING)] if errors else []
 
 
 def _translations(desk: Any) -> Iterator[Waiting]:
@@ -94,25 +115,45 @@ def _translations(desk: Any) -> Iterator[Waiting]:
             missing[version.locale] += version.missing if edits else 0
             proposed[version.locale] += version.proposed
     for locale in LOCALES:
-        counts = [
-            words.counted(n, one, many)
-            for n, one, many in (
-                (stale[locale], "text whose source changed", "texts whose source changed"),
-                (missing[locale], "not translated", "not translated"),
-                (proposed[locale], "waits for review", "wait for review"),
-            )
-            if n
+        said = [
+            _("{n} text whose source changed", "{n} texts whose source changed", n=stale[locale]),
+            _("{n} not translated", "{n} not translated", n=missing[locale]),
+            _("{n} waits for review", "{n} wait for review", n=proposed[locale]),
         ]
-        if counts:
-            named = [html.Strong(words.language(locale)), f": {', '.join(counts)}"]
-            yield Waiting(named, shell.href("/translations"))
+        counts = [stale[locale], missing[locale], proposed[locale]]
+        if any(counts):
+            shown = ", ".join(phrase for phrase, n in zip(said, counts, strict=True) if n)
+            named = [html.Strong(words.language(locale)), ": ", shown]
+            yield Waiting(named, shell.href("/translation-queue", locale=locale))
 
 
 def _services(desk: Any) -> Iterator[Waiting]:
     due = directory.due(desk, Wanted(size=1)).total
     if due:
-        counted = words.counted(due, "service", "services")
-        yield Waiting([html.Strong(counted), " to be verified again"], shell.href("/services", state="check"))
+        said = _("{n} service to be verified again", "{n} services to be verified again", n=due)
+        yield Waiting(said, shell.href("/services", state="check"))
+
+
+def _upkeep(desk: Any) -> Iterator[Waiting]:
+    last = backup.last_made(desk)
+    if last is None:
+        yield Waiting(_("No backup was ever made"), shell.href("/data"))
+    elif desk.now - last > BACKUP_OLD:
+        yield Waiting(_("The last backup is old"), shell.href("/data"), last)
+    if open_ones := len(invitations.waiting(desk)):
+        said = _("{n} invitation is not answered yet", "{n} invitations are not answered yet", n=open_ones)
+        yield Waiting(said, shell.href("/people"))
+
+
+def _news(desk: Any) -> html.Section | None:
+    """What others did since the person was last here, before this session."""
+    begun = here.signed_in_at() or desk.now
+    since = happened.last_here(desk, begun)
+    found = happened.news(desk, since or begun - LATELY, most=MOST)
+    if not found:
+        return None
+    title = [_("Since you were last here"), " ", html.Small(moment(since), className="muted")] if since else None
+    return shell.panel(title or _("In the last week"), news.lines(found))
 
 
 def _lines(found: list[Waiting]) -> html.Ul:
@@ -135,8 +176,8 @@ def _lines(found: list[Waiting]) -> html.Ul:
 
 def _idle(desk: Any) -> str:
     if desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
-        return "No draft of yours is open. Choose a questionnaire to work on, or begin a new one."
-    return "What is sent to you for a decision, a translation or a check will stand here."
+        return _("No draft of yours is open. Choose a questionnaire to work on, or begin a new one.")
+    return _("What is sent to you for a decision, a translation or a check will stand here.")
 
 
 def _uptake(desk: Any) -> html.Section | None:
@@ -144,10 +185,18 @@ def _uptake(desk: Any) -> html.Section | None:
         return None
     today = desk.now.date()
     found = uptake(desk, Period(today - timedelta(days=DAYS - 1), today))
-    tools = shell.link("All statistics", "/statistics")
+    tools = shell.link(_("All statistics"), "/statistics")
+    title = _("The last four weeks")
     if not found.total.opened.n and not found.total.started.n:
-        return shell.panel("The last four weeks", shell.empty("Nobody has opened a questionnaire yet."), tools=tools)
-    return shell.panel("The last four weeks", *_glance(found), tools=tools)
+        return shell.panel(title, shell.empty(_("Nobody has opened a questionnaire yet.")), tools=tools)
+    return shell.panel(title, *_glance(found), tools=tools)
+
+
+STARTS_BY = {
+    "day": N_("Starts by day; changes are against the four weeks before."),
+    "week": N_("Starts by week; changes are against the four weeks before."),
+    "month": N_("Starts by month; changes are against the four weeks before."),
+}
 
 
 def _glance(found: Uptake) -> list[Any]:
@@ -155,15 +204,15 @@ def _glance(found: Uptake) -> list[Any]:
     return [
         html.Div(
             shell.facts(
-                ("Starts", _figure(words.figure(total.started), found.comparison.started)),
-                ("Completed", _figure(words.figure(total.completed), found.comparison.completed)),
-                ("Completion", html.Span(words.percent(total.completion), title=words.interval(total.completion))),
+                (_("Starts"), _figure(words.figure(total.started), found.comparison.started)),
+                (_("Completed"), _figure(words.figure(total.completed), found.comparison.completed)),
+                (_("Completion"), html.Span(words.percent(total.completion), title=words.interval(total.completion))),
             ),
             className="figure-facts",
         ),
         charts.spark([row.measures.started.n or 0 for row in found.series]),
         html.P(
-            f"Starts by {found.grain}; changes are against the four weeks before. {_most(found)}",
+            [_(STARTS_BY[found.grain]), " ", _most(found)],
             className="small muted mt-2",
         ),
         html.P(KOSOVO_NOTE, className="small muted") if "*" in _most(found) else None,
@@ -173,7 +222,7 @@ def _glance(found: Uptake) -> list[Any]:
 def _figure(shown: str, change: float | None) -> Any:
     if change is None:
         return shown
-    return [shown, html.Span(f" {words.changed(change)}", className="small muted", title="against the weeks before")]
+    return [shown, html.Span(f" {words.changed(change)}", className="small muted", title=_("against the weeks before"))]
 
 
 def _most(found: Uptake) -> str:
@@ -181,22 +230,25 @@ def _most(found: Uptake) -> str:
     if len(countries) < 2:
         return ""
     first: Measures = countries[0].measures
-    return f"Most in {words.country(countries[0].key)} ({words.figure(first.started)})."
+    country, n = words.country(countries[0].key), words.figure(first.started)
+    return _("Most in: {country} ({n_starts}).", country=country, n_starts=n)
 
 
 def _ways(desk: Any) -> html.Section | None:
     ways = [
-        (Permission.QUESTIONNAIRES_EDIT, "Begin a questionnaire", "/questionnaire-new", "plus"),
-        (Permission.QUESTIONNAIRES_READ, "See all questionnaires", "/questionnaires", "list"),
-        (Permission.TRANSLATIONS_READ, "Translations by language", "/translations", "globe"),
-        (Permission.DIRECTORY_READ, "Look up a service", "/services", "pin"),
-        (Permission.PEOPLE_EDIT, "Invite somebody", "/people", "people"),
-        (Permission.LEDGER_READ, "Who did what", "/history", "clock"),
+        (Permission.QUESTIONNAIRES_EDIT, _("Begin a questionnaire"), "/questionnaire-new", "plus"),
+        (Permission.QUESTIONNAIRES_READ, _("See all questionnaires"), "/questionnaires", "list"),
+        (Permission.TRANSLATIONS_READ, _("Translations by language"), "/translations", "globe"),
+        (Permission.DIRECTORY_READ, _("Look up a service"), "/services", "pin"),
+        (Permission.PEOPLE_EDIT, _("Invite somebody"), "/people", "people"),
+        (Permission.LEDGER_READ, _("Who did what"), "/history", "clock"),
     ]
     known = {page["path"] for page in dash.page_registry.values()}
     mine = [way for way in ways if desk.actor.holds(way[0]) and way[2] in known]
     if not mine:
         return None
-    lines = [html.Li(dcc.Link([shell.icon(glyph), title], href=shell.href(path))) for _, title, path, glyph in mine]
-    public = html.Li(html.A([shell.icon("eye"), "The public site"], href="/", target="_blank", rel="noopener"))
-    return shell.panel("Quick ways", html.Ul([*lines, public], className="waits ways"))
+    lines = [
+        html.Li(dcc.Link([shell.icon(glyph), title], href=shell.href(path))) for _needs, title, path, glyph in mine
+    ]
+    public = html.Li(html.A([shell.icon("eye"), _("The public site")], href="/", target="_blank", rel="noopener"))
+    return shell.panel(_("Quick ways"), html.Ul([*lines, public], className="waits ways"))

@@ -11,6 +11,7 @@ from console import shell, tables, workbench
 from console.actions import screen
 from console.frame import Rail
 from console.here import number
+from console.language import _
 from content_store import questionnaires, translations
 from content_store.locales import LOCALES
 from content_store.paging import Wanted
@@ -40,6 +41,7 @@ def layout(desk: Any, id: str = "", q: str = "", sort: str = "title", page: str 
         tables.toolbar(at, tables.search("q", "Title or code", q)),
         tables.table(found, columns, at, caption="Questionnaires and languages"),
         about="A text is out of date as soon as the words it translates have changed.",
+        primary=shell.button(_("What waits, by language"), "/translation-queue", tone="outline-primary"),
         wide=True,
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from content_store.db import Store
-from tests.cast import admin, ana, kosta, teuta
-from tests.content import put_questionnaire, small_document
-from tests.driver import draw, text_of
+from tests.cast import admin, ana, jovan, kosta, teuta
+from tests.content import put_questionnaire, small_document, translate
+from tests.driver import draw, parts_of, text_of
 from tests.pages.conftest import Enter
 
 
@@ -30,3 +30,24 @@ def test_a_sign_with_a_meaning_to_the_database_is_only_a_sign(enter: Enter, stor
 
 def test_an_empty_search_says_what_it_is_for(enter: Enter) -> None:
     assert "Type" in text_of(draw(enter(ana), "/find"))
+
+
+def test_ana_and_teuta_find_words_inside_the_texts_and_are_led_to_them(enter: Enter, store: Store) -> None:
+    draft = put_questionnaire(store, small_document())
+    translate(store, draft, "sq", {"item.q1.text": "Sa shpesh, pjesa 1, ÇAJ?"})
+    found = draw(enter(ana), "/find?q=PART%201")
+    assert "How often, part 1?" in text_of(found)
+    assert "/console/questionnaire?id=1&part=item.q1" in addresses(found)
+    assert "Nothing that" in text_of(draw(enter(ana), "/find?q=xyz"))
+    found = draw(enter(teuta), "/find?q=çaj")
+    assert "shqip" in text_of(found)
+    assert "/console/translation?id=1&locale=sq&at=item.q1.text" in addresses(found)
+
+
+def test_jovan_does_not_find_words_in_a_language_that_is_not_his(enter: Enter, store: Store) -> None:
+    translate(store, put_questionnaire(store, small_document()), "sq", {"item.q1.text": "Sa shpesh, pjesa 1, çaj?"})
+    assert "Nothing that" in text_of(draw(enter(jovan), "/find?q=çaj"))
+
+
+def addresses(shown: object) -> set[str]:
+    return {str(part["props"].get("href")) for part in parts_of(shown)}

@@ -170,3 +170,21 @@ def test_a_text_asked_for_stands_on_the_page_and_has_the_focus(store: Store, ent
     shown = draw(client, f"/translation?id=1&locale=sq&at={last}")
     begins = [part["props"]["id"]["key"] for part in parts_of(shown) if part["props"].get("autofocus")]
     assert begins == [last]
+
+
+def test_all_that_waits_in_a_language_stands_in_one_queue(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document("one", title="First test"))
+    put_questionnaire(store, small_document("two", title="Second test"))
+    with desk_for(store, liri) as desk:
+        translations.take_in(desk, 1, "sq", {KEY: "Pjesa 1"})
+    client = enter(teuta)
+    page = text_of(draw(client, "/translation-queue?locale=sq"))
+    assert "First test" in page and "Second test" in page
+    addresses = {part["props"].get("href") for part in parts_of(draw(client, "/translation-queue?only=proposed"))}
+    assert f"/console/translation?id=1&locale=sq&only=todo&at={KEY}" in addresses
+    assert "Nothing waits" in text_of(draw(enter(liri), "/translation-queue?locale=sq&only=proposed"))  # her own
+
+
+def test_the_queue_of_a_language_that_is_not_his_is_closed_to_jovan(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    assert text_of(draw(enter(jovan), "/translation-queue?locale=sq")).startswith("Not for your role")
