@@ -28,6 +28,7 @@ LEAST_FREE = 200 * 2**20  # bytes
 BACKUP_AGE = timedelta(hours=48)
 LIBRARIES = ("dash", "flask", "sqlalchemy", "cryptography", "granian", "psycopg")
 KEY_FILE = "secret.key"
+KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class Standing(StrEnum):
@@ -80,7 +81,7 @@ def _database(store: Store, workers: int) -> Iterator[Line]:
     except Unavailable as error:
         yield Line("database", str(error), Standing.UNWELL, "See whether the database runs and lets us in.")
         return
-    yield Line("database", f"{store.dialect} {number}")
+    yield Line("database", f"{KINDS[store.dialect]} {number}")
     if at == needed:
         yield Line("schema", at)
     else:
@@ -89,7 +90,7 @@ def _database(store: Store, workers: int) -> Iterator[Line]:
     if store.dialect == "sqlite" and sqlite3.sqlite_version_info < WAL_RESET_FIXED:
         fixed = ".".join(map(str, WAL_RESET_FIXED))
         yield Line(
-            "sqlite library",
+            "SQLite library",
             f"{sqlite3.sqlite_version} has the WAL-reset bug (mended in {fixed}); {workers} process writes",
             Standing.WELL if workers == 1 else Standing.UNWELL,
             "" if workers == 1 else "Set WORKERS=1, or use PostgreSQL.",

@@ -45,7 +45,13 @@ def layout(desk: Any) -> html.Article:
                 className="muted",
             ),
             html.Form(
-                dbc.Button([shell.icon("download"), "Download content"], type="submit", size="sm", outline=True),
+                dbc.Button(
+                    [shell.icon("download"), "Download content"],
+                    type="submit",
+                    size="sm",
+                    color="secondary",
+                    outline=True,
+                ),
                 method="POST",
                 action=downloads.CONTENT,
             ),
@@ -59,8 +65,7 @@ def _list() -> Any:
     if not kept:
         return shell.empty("There is no backup yet. Make one now, and let cron make one every night.")
     columns: list[tables.Column[Kept]] = [
-        tables.Column("Made", lambda one: moment(one.made_at)),
-        tables.Column("File", lambda one: html.Span(one.name, className="anywhere")),
+        tables.Column("Made", lambda one: [moment(one.made_at), html.Div(one.name, className="small muted anywhere")]),
         tables.Column("Size", lambda one: size_in_words(one.bytes), figures=True),
         tables.Column("", _carry),
     ]
@@ -72,7 +77,11 @@ def _carry(one: Kept) -> html.Form:
         [
             dcc.Input(type="hidden", name="file", value=one.name),
             dbc.Button(
-                ["Download", html.Span(one.name, className="visually-hidden")], type="submit", size="sm", outline=True
+                ["Download", html.Span(f" {one.name}", className="visually-hidden")],
+                type="submit",
+                size="sm",
+                color="secondary",
+                outline=True,
             ),
         ],
         method="POST",

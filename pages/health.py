@@ -31,7 +31,7 @@ def layout(desk: Any) -> html.Article:
         tables.simple_table(
             lines,
             [
-                tables.Column("What", lambda line: line.about.capitalize()),
+                tables.Column("What", lambda line: line.about[0].upper() + line.about[1:]),
                 tables.Column("State", lambda line: shell.state(line.standing.capitalize(), TONES[line.standing])),
                 tables.Column("Found", _found),
             ],
@@ -40,7 +40,7 @@ def layout(desk: Any) -> html.Article:
         html.P(
             "The ledger's head, kept somewhere else, shows later whether its end was cut off: python app.py ledger "
             "verify --head, with what stands here.",
-            className="small muted",
+            className="small muted mt-3",
         ),
         about="As it is now. A watchdog asks /health; python app.py health prints the same on the machine itself.",
     )

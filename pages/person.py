@@ -91,7 +91,7 @@ def _facts(desk: Any, person: PersonRow) -> html.Dl:
             shell.state("Active", shell.Tone.DONE) if active else shell.state("Deactivated", shell.Tone.WARNING),
         ),
         ("Last seen", moment(person.last_seen_at) if person.last_seen_at else "never"),
-        ("Second factor", f"since {moment(second.since)}" if second.since else "not set up"),
+        ("Second factor", html.Span(["since ", moment(second.since)]) if second.since else "not set up"),
     )
 
 
