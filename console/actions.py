@@ -95,7 +95,7 @@ def action(
                     sessions.require_confirmed()
                 return act(desk, *values)
 
-        guarded.needs, guarded.fresh = needs, fresh  # type: ignore[attr-defined]
+        guarded.needs, guarded.fresh, guarded.form = needs, fresh, form  # type: ignore[attr-defined]
 
         def register(app: dash.Dash) -> None:
             app.callback(*deps, prevent_initial_call=True, on_error=explain)(guarded)

@@ -160,8 +160,11 @@ def open_service(desk: Desk, service_id: int) -> Entry:
     return entry_of(desk, loaded(desk, service_id, Permission.DIRECTORY_READ))
 
 
-def save_service(desk: Desk, service_id: int | None, seen: int, *, why: str = "", **changed: Any) -> Entry:
-    """Make a service (no id) or change the fields named. `seen`: the version the form was loaded with. Moving it to
+def save_service(
+    desk: Desk, service_id: int | None, seen: int, *, key: str = "", why: str = "", **changed: Any
+) -> Entry:
+    """Make a service (no id) or change the fields named. `seen`: the version the form was loaded with. `key`: a UUID
+    made for the empty form, so that the same form sent twice makes one service and a Conflict. Moving it to
     another country needs the permission for both. Raises Invalid by field, Conflict with both texts."""
     kept = loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True) if service_id is not None else None
     before = _particulars(kept) if kept else Particulars()
@@ -173,7 +176,7 @@ def save_service(desk: Desk, service_id: int | None, seen: int, *, why: str = ""
     if problems := check(after, town):
         raise Invalid(problems)
     if kept is None:
-        kept = Service(key=str(uuid.uuid4()), edited_at=desk.now)
+        kept = Service(key=key or str(uuid.uuid4()), edited_at=desk.now)
         desk.session.add(kept)
     elif after == before:
         return entry_of(desk, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,6 +78,8 @@ def _new(desk: Any, country: str) -> html.Article:
 
 def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
     seen = {"id": entry.id if entry else None, "version": entry.version if entry else 0, "country": there.country}
+    if entry is None:
+        seen["key"] = str(uuid.uuid4())
     locales = offer(desk.session).locales(there.country)
     return html.Div(
         [
@@ -179,7 +182,7 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
     changed["country"] = country
     if changed["place_key"] != there.place_key:
         changed |= {"latitude": None, "longitude": None}  # they were those of the other town
-    entry = directory.save_service(desk, service, version, **changed)
+    entry = directory.save_service(desk, service, version, key=_key(seen), **changed)
     shell.notice("Saved.")
     if service is None:
         shell.go("/service", id=entry.id)
@@ -211,6 +214,15 @@ def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, see
         shell.redraw(desk.now)  # the form below says so, too
     told = _history(upkeep.history(desk, entry.id))
     return _freshness(entry), {"id": entry.id, "version": entry.version, "country": country}, told
+
+
+def _key(seen: Any) -> str:
+    """The key made for an empty form; for a form of before there was one, none."""
+    said = seen.get("key") if isinstance(seen, dict) else None
+    try:
+        return str(uuid.UUID(said)) if isinstance(said, str) else ""
+    except ValueError:
+        raise Missing("This form is too old. Load the page again.") from None
 
 
 def _seen(seen: Any) -> tuple[int | None, int, str]:
