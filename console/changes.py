@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from assessment.changes import Change, ChangeKind, Grade, difference
 from assessment.document import Banding, Questionnaire
 from assessment.edits import CannotEdit
+from assessment.messages import Place
 from console import diff, ribbon, shell
 from console.findings import part_with
 from console.findings_in_words import place_in_words
@@ -44,16 +45,17 @@ def draw(
     address: Callable[[Part], str] | None = None,
     *,
     same: str = "Nothing differs from what is published.",
+    talk: Callable[[Place], str] | None = None,
 ) -> Component:
     """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can; `same` is said
-    where there is none."""
+    where there is none; `talk`: where a change can be commented on."""
     if old is None:
         count = sum(1 for _ in new.items())
         return html.P(f"Nothing is published yet: everything is new ({counted(count, 'question', 'questions')}).")
     found = difference(old, new)
     if not found:
         return html.P(same)
-    drawing = Drawing(old, new, address)
+    drawing = Drawing(old, new, address, talk)
     return html.Div([drawing.grade(found, *grade) for grade in GRADES], className="changes")
 
 
@@ -71,6 +73,7 @@ class Drawing:
     old: Questionnaire
     new: Questionnaire
     address: Callable[[Part], str] | None
+    talk: Callable[[Place], str] | None = None
 
     def grade(self, found: Sequence[Change], grade: Grade, title: str, about: str) -> Component | str:
         mine = [one for one in found if one.grade is grade]
@@ -91,6 +94,9 @@ class Drawing:
         if self.address is not None and one.kind is not ChangeKind.REMOVED:
             place = dcc.Link(words, href=self.address(part_with(self.new, one.place)))
         head = [html.Span(KINDS[one.kind], className="change-kind"), html.Span(place, className="change-place")]
+        if self.talk is not None and one.kind is not ChangeKind.REMOVED:
+            said = ["Comment", html.Span(f" on {words}", className="visually-hidden")]
+            head.append(dcc.Link(said, href=self.talk(one.place), className="change-talk"))
         content = html.Div(self._content(one), className="change-content")
         return html.Li([html.Div(head), content], className=f"change change-{one.kind.value}")
 

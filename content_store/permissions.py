@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     QUESTIONNAIRES_EDIT = "questionnaires:edit"
     QUESTIONNAIRES_READ = "questionnaires:read"
+    REVIEWS_COMMENT = "reviews:comment"
     REVIEWS_DECIDE = "reviews:decide"
     REVIEWS_READ = "reviews:read"
     SETTINGS_EDIT = "settings:edit"

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from console import clashes, completion, saving, shell, workbench
+from console import clashes, completion, saving, shell, talk, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
@@ -21,7 +21,7 @@ from console.mending import mend
 from console.outline import Outline, Part, part_of
 from console.ribbon import ribbons
 from console.saving import Seen
-from content_store import publishing, questionnaires
+from content_store import comments, publishing, questionnaires
 from content_store.drafts import Draft
 from content_store.drafts import State as Stage
 from content_store.locales import LOCALES
@@ -57,6 +57,7 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
         html.Div(id=ids("names"), hidden=True, **{"data-names": completion.vocabulary(draft.document)}),
         dcc.Store(id=ids("seen"), data=Seen(draft.id, draft.number, str(here)).kept()),
         _standstill(desk, draft, why),
+        _comments(desk, draft, here),
         html.Div(id=ids("clash"), role="alert"),
         html.Div(bench, className="bench"),
         primary=_primary(draft, why),
@@ -77,6 +78,13 @@ def _standstill(desk: Any, draft: Draft, why: str) -> Any:
     review = draft.review_id and shell.link("See the review", "/review", id=draft.review_id)
     acts = html.Div([html.Span(withdraw, hidden=not may), review or None], className="acts")
     return html.Div(shell.callout(html.P(why), acts, tone=shell.Tone.REVIEW), hidden=not why)
+
+
+def _comments(desk: Any, draft: Draft, here: Part) -> Any:
+    """What a reviewer said about the part that is being edited."""
+    if not desk.actor.holds(Permission.REVIEWS_READ):
+        return None
+    return talk.beside(comments.unsettled(desk, draft.id), draft.document, here)
 
 
 def _outline(draft: Draft, here: Part) -> Any:

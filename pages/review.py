@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, State, dcc, html
+from dash.exceptions import PreventUpdate
 
 from assessment.document import Wording
-from console import changes, findings, shell, workbench
+from assessment.messages import Place
+from console import changes, findings, saving, shell, talk, workbench
 from console.actions import action, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
 from console.times import moment
+from console.words import counted
 from console.workbench import REVIEW_STATES
-from content_store import offer, publishing, translations
+from content_store import comments, offer, publishing, translations
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
 from content_store.permissions import Permission
 from content_store.publishing import Submission
@@ -44,7 +48,7 @@ publication = Form(
 
 
 @screen(Permission.REVIEWS_READ)
-def layout(desk: Any, id: str = "") -> html.Article:
+def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
     review = publishing.open_review(desk, number(id))
     address = workbench.part_address(review.questionnaire_id)
     words, tone = REVIEW_STATES[review.state]
@@ -64,7 +68,8 @@ def layout(desk: Any, id: str = "") -> html.Article:
                 html.Div(
                     [
                         html.H2("What changes", className="part-title"),
-                        changes.draw(review.live_document, review.document, address),
+                        changes.draw(review.live_document, review.document, address, talk=_talk(desk, review)),
+                        _comments(desk, review, about),
                     ]
                 ),
                 html.Aside(_side(desk, review), className="bench-side"),
@@ -81,6 +86,25 @@ def layout(desk: Any, id: str = "") -> html.Article:
     )
 
 
+def _talk(desk: Any, review: Submission) -> Callable[[Place], str] | None:
+    """Where a place can be commented on; nowhere by those who may not, or once the review is over."""
+    if not desk.actor.holds(Permission.REVIEWS_COMMENT) or review.state not in comments.TALKED_ABOUT:
+        return None
+    return lambda place: shell.href("/review", id=review.id, about=talk.key_of(place))
+
+
+def _comments(desk: Any, review: Submission, about: str) -> Any:
+    may = desk.actor.holds(Permission.REVIEWS_COMMENT)
+    return talk.panel(
+        review.document,
+        comments.threads(desk, review.id),
+        workbench.part_address(review.questionnaire_id),
+        about=about,
+        may_ask=_talk(desk, review) is not None,
+        may_answer=may,
+    )
+
+
 def _decision(desk: Any, review: Submission) -> Any:
     if review.state == "returned":
         return shell.callout(html.Strong("Returned: "), review.reason, tone=shell.Tone.WARNING)
@@ -93,6 +117,7 @@ def _decision(desk: Any, review: Submission) -> Any:
     return shell.panel(
         "Your decision",
         html.P("Approving makes nothing public yet: languages and countries are chosen after it."),
+        _still_open(desk, review),
         dbc.Button("Approve", id=ids("approve"), n_clicks=0),
         html.Details(
             [
@@ -103,6 +128,14 @@ def _decision(desk: Any, review: Submission) -> Any:
             className="removal",
         ),
     )
+
+
+def _still_open(desk: Any, review: Submission) -> Any:
+    count = sum(one.open for one in comments.threads(desk, review.id))
+    if not count:
+        return None
+    words = f"{counted(count, 'comment is', 'comments are')} not settled yet."
+    return shell.callout(html.A(words, href=f"#{talk.ids('panel')}"), tone=shell.Tone.WARNING)
 
 
 def _publish(desk: Any, review: Submission) -> Any:
@@ -169,6 +202,48 @@ def _findings(review: Submission) -> Any:
 def _seen(data: Any) -> tuple[int, int]:
     said = data if isinstance(data, dict) else {}
     return number(said.get("id")), number(said.get("number"))
+
+
+@action(
+    *talk.asking.outputs(),
+    Input(talk.ids("ask"), "n_clicks"),
+    State(ids("seen"), "data"),
+    *talk.asking.states(),
+    needs=Permission.REVIEWS_COMMENT,
+    form=talk.asking,
+)
+def ask(desk: Any, clicks: Any, data: Any, *values: Any) -> Any:
+    if not clicks:
+        raise PreventUpdate  # drawn, not pressed
+    said = talk.asking.clean(values)
+    comments.comment(desk, _seen(data)[0], talk.place_of(said["about"]), said["text"])
+    shell.go("/review", id=_seen(data)[0])
+    shell.redraw(desk.now)
+    return talk.asking.settled()
+
+
+@action(
+    *talk.answering.outputs(),
+    Input(talk.ids.same("answer"), "n_clicks"),
+    *talk.answering.states(),
+    needs=Permission.REVIEWS_COMMENT,
+    form=talk.answering,
+)
+def answer(desk: Any, clicks: Any, *values: Any) -> Any:
+    if not clicks:
+        raise PreventUpdate  # drawn, not pressed
+    comments.answer(desk, number(dash.ctx.inputs_list[0]["id"]["key"]), talk.answering.clean(values)["text"])
+    shell.redraw(desk.now)
+    return talk.answering.settled()
+
+
+@action(Input(talk.ids.every("settle"), "n_clicks"), needs=Permission.REVIEWS_COMMENT)
+def settle(desk: Any, _clicks: Any) -> None:
+    chosen = saving.pressed()
+    if not chosen:
+        raise PreventUpdate  # drawn, not pressed
+    comments.settle(desk, number(chosen))
+    shell.redraw(desk.now)
 
 
 @action(Input(ids("approve"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.REVIEWS_DECIDE)

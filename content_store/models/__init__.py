@@ -13,7 +13,14 @@ from content_store.models.campaigns import Campaign
 from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.models.ledger import LedgerEntry
-from content_store.models.questionnaires import DraftRevision, Questionnaire, Review, Revision, Translation
+from content_store.models.questionnaires import (
+    DraftRevision,
+    Questionnaire,
+    Review,
+    ReviewComment,
+    Revision,
+    Translation,
+)
 from content_store.models.settings import Setting, TokenKey
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "RecoveryCode",
     "ReferralWeek",
     "Review",
+    "ReviewComment",
     "Revision",
     "SecondFactor",
     "Service",

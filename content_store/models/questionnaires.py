@@ -67,6 +67,21 @@ class Review(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
+class ReviewComment(Base):
+    """What somebody said about a place of a draft in review, or (`answers`) about such a comment."""
+
+    __tablename__ = "review_comments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+    answers: Mapped[int | None] = mapped_column(ForeignKey("review_comments.id"))
+    place: Mapped[str] = mapped_column(String(200))  # kind and dotted code: `item:q1`
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int]
+    at: Mapped[datetime]
+    settled_by: Mapped[int | None]
+    settled_at: Mapped[datetime | None]
+
+
 class Revision(Base):
     """A publication: document, texts of every locale offered, and where; immutable (a trigger holds it)."""
 
