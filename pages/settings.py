@@ -133,7 +133,7 @@ def _one_country(now: Offer, code: str) -> html.Article:
 )
 def offer_country(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     code = seen.get("country") if isinstance(seen, dict) else None
-    if code not in COUNTRIES:
+    if not isinstance(code, str) or code not in COUNTRIES:
         raise Missing("This form is too old. Load the page again.")
     typed = country_form.clean(values)
     now = offering.offer(desk.session)
