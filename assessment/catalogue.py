@@ -31,6 +31,7 @@ class Code(StrEnum):
     SAME_TEXT = "same_text"
     LOOP_NOT_MULTIPLE = "loop_not_multiple"
     LOOP_OVER_NOTHING = "loop_over_nothing"
+    NO_CHOICE_LEFT = "no_choice_left"
     CANNOT_BE_ANSWERED = "cannot_be_answered"
     MINIMUM_ABOVE_MAXIMUM = "minimum_above_maximum"
     ITEM_UNSCORED = "item_unscored"
@@ -58,6 +59,7 @@ class Code(StrEnum):
     CONTRADICTION = "contradiction"
     EXCLUSIVE_COMBINED = "exclusive_combined"
     VALUE_IMPOSSIBLE = "value_impossible"
+    NEVER_SHOWN = "never_shown"
     PROFILE_NEVER_READ = "profile_never_read"
     CASE_NEVER_APPLIES = "case_never_applies"
     FLAG_NEVER_RAISED = "flag_never_raised"
@@ -73,6 +75,7 @@ class Code(StrEnum):
     TEST_FAILS = "test_fails"
     TEST_IMPOSSIBLE = "test_impossible"
     TOO_LARGE = "too_large"
+    NOT_PROVED = "not_proved"
     UNUSABLE = "unusable"
 
 
@@ -117,6 +120,11 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
         _E,
         "The section repeats for each choice of “{name}”, but none of them can open it.",
         "Add choices to “{name}” that are not exclusive, or remove the section.",
+    ),
+    Code.NO_CHOICE_LEFT: (
+        _W,
+        "With some answers none of the choices of “{item}” is shown, so it is not asked.",
+        "Show one choice without a condition, or give the question the condition itself.",
     ),
     Code.CANNOT_BE_ANSWERED: (
         _E,
@@ -193,6 +201,11 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
         "Write “or” between them, or take one of the two out.",
     ),
     Code.VALUE_IMPOSSIBLE: (_E, "“{name}” can never be {value}.", "Compare it with a value that occurs{known}."),
+    Code.NEVER_SHOWN: (
+        _E,
+        "{what} never comes up: something before it always does.",
+        "Change the order or the conditions, or remove it.",
+    ),
     Code.PROFILE_NEVER_READ: (
         _E,
         "The interpretation “{profile}” reads nobody{tests}.",
@@ -238,6 +251,11 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
         "Correct one or the other.",
     ),
     Code.TEST_IMPOSSIBLE: (_E, "The test case cannot be run: {why}", "Correct the test case."),
+    Code.NOT_PROVED: (
+        _E,
+        "Nothing is proved of “{what}”: the proof and the engine of the site disagree about {answers}.",
+        "This is a fault of this software. Please report it with the questionnaire.",
+    ),
     Code.UNUSABLE: (_E, "The questionnaire cannot be run: {why}", "Correct what is named."),
     Code.TOO_LARGE: (
         _E,

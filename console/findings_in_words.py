@@ -25,7 +25,7 @@ def sentence(document: Questionnaire, found: Finding) -> str:
     if case is None:
         return found.message
     scores = str(found.values.get("scores", "")).replace(" and ", " or ")
-    people = _people(document, *case)
+    people = _reader(document, found) + _people(document, *case)
     if found.code in (Code.BAND_GAP, Code.FRACTION_GAP):
         return f"{people} who score {scores} get no result."
     first, second = (_title(case[0], str(found.values[which])) for which in ("first", "second"))
@@ -42,6 +42,14 @@ def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None
         return None
     index = int(match.group(1))
     return (banding, index) if index < len(banding.cut_offs) else None
+
+
+def _reader(document: Questionnaire, found: Finding) -> str:
+    """Whose results these are, where there are several interpretations."""
+    if len(document.profiles) < 2:
+        return ""
+    code = found.place.code.partition(".")[0]
+    return f"{document.profile(code).title or code}: "
 
 
 def _title(banding: Banding, code: str) -> str:

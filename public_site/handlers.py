@@ -114,6 +114,7 @@ class _Walk:
         if self.flow.is_under_age(self.state):
             return self._too_young()
         if not key:
+            self.run = self.run.marked(AGREED)
             return self._serve(None)
         order = self.flow.order(key)
         return self._serve(next((step for step in self.state.asked if step.order >= order), None))

@@ -151,6 +151,9 @@ def _placeholder(document: Questionnaire, found: Finding) -> Iterator[Mend]:
 def _fact(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     if found.place.kind is PlaceKind.TEST:
         yield Mend(named("remove", found.place), "Take it out of the test case", cut(found.place))
+    elif found.place.field.startswith("cut_offs"):  # the next case says the same
+        case = Place(found.place.kind, found.place.code, found.place.field.partition(".")[0])
+        yield Mend(named("remove", case), "Remove the case of its own", cut(case))
 
 
 def _under_age(document: Questionnaire, found: Finding) -> Iterator[Mend]:

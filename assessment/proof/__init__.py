@@ -14,7 +14,7 @@ from assessment.flow import Flow
 from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
-from assessment.proof import cases, names, reach, scoring, structure, texts
+from assessment.proof import cases, facts, names, reach, referrals, scoring, sense, structure, texts
 from assessment.proof.bands import BandProof
 
 __all__ = ["check", "forget"]
@@ -33,11 +33,14 @@ def check(document: Questionnaire, locales: Locales | None = None) -> tuple[Find
         found += of_conditions
     found += texts.findings(document)
     found += scoring.findings(document)
+    found += referrals.findings(document)
     for locale, words in (locales or {}).items():
         found += texts.translation_findings(document, locale, words)
     if sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
+        found += sense.findings(document)
         found += _runs_of(reworded(document, lambda _key, _text: ""))
+        found += facts.findings(Flow(document), found)
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 
