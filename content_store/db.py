@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -28,6 +29,8 @@ from content_store.permissions import Actor, Conflict, Missing, Unavailable
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+BUSY = "The database is too busy at the moment. Nothing was changed; try again."
+PATIENCE = 10.0  # seconds to wait for a turn to write, as for the lock of another process
 RETRIED = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
 TOO_LARGE_A_NUMBER = "22003"  # PostgreSQL refuses to compare an id with it; SQLite compares, and finds nothing
 WAL_RESET_FIXED = (3, 51, 3)  # first SQLite without the WAL-reset bug
@@ -78,11 +81,13 @@ def utcnow() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open database. `writing` sessions take SQLite's write lock at BEGIN, `reading` ones do not."""
+    """An open database. `writing` sessions take SQLite's write lock at BEGIN, `reading` ones do not. `turn`: who writes
+    to SQLite waits for it, for SQLite's own waiting is blind: of fifty writers, some would starve."""
 
     engine: Engine
     writing: sessionmaker[Session]
     reading: sessionmaker[Session]
+    turn: threading.Lock = field(default_factory=threading.Lock, compare=False, repr=False)
 
     @property
     def dialect(self) -> str:
@@ -148,21 +153,31 @@ class Desk:
 def desk_for(store: Store, actor: Actor, *, reading: bool = False) -> Iterator[Desk]:
     """One transaction: commits on leaving, rolls back on any exception. Raises Conflict, Unavailable and
     Missing in place of driver errors."""
-    with _transaction(store.reading if reading else store.writing) as session:
+    with _transaction(store, reading) as session:
         yield Desk(session, actor, utcnow())
 
 
 @contextmanager
 def visit(store: Store, *, writing: bool = False) -> Iterator[Session]:
     """A transaction for nobody in particular: the public site, start-up, counters. Same errors as `desk_for`."""
-    with _transaction(store.writing if writing else store.reading) as session:
+    with _transaction(store, not writing) as session:
         yield session
 
 
 @contextmanager
-def _transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
-    with refusing(), sessions() as session, session.begin():
-        yield session
+def _transaction(store: Store, reading: bool) -> Iterator[Session]:
+    if reading or store.dialect != "sqlite":
+        with refusing(), (store.reading if reading else store.writing)() as session, session.begin():
+            yield session
+        return
+    if not store.turn.acquire(timeout=PATIENCE):
+        log.error("database: no turn to write came")
+        raise Unavailable(BUSY)
+    try:
+        with refusing(), store.writing() as session, session.begin():
+            yield session
+    finally:
+        store.turn.release()
 
 
 @contextmanager
@@ -176,7 +191,7 @@ def refusing() -> Iterator[None]:
         raise Conflict("This clashes with something that was saved in the meantime.") from error
     except NoneFree as error:  # every connection of the pool stayed busy
         log.error("database: no connection came free")
-        raise Unavailable("The database is too busy at the moment. Nothing was changed; try again.") from error
+        raise Unavailable(BUSY) from error
     except (OperationalError, DBAPIError) as error:
         if _is_fault(error):
             log.error("database: %s", type(error.orig).__name__)
