@@ -140,7 +140,7 @@ def build(settings: Settings, store: Store) -> Flask:
 
     from auth import bodies
     from console.app import build as build_console
-    from pages import downloads, preview_frame, questionnaire_files
+    from pages import downloads, preview_frame, questionnaire_files, statistics_files
     from public_site import shortcut, site, words
 
     secret = installation_secret(settings.var)
@@ -168,6 +168,7 @@ def build(settings: Settings, store: Store) -> Flask:
     build_console(server, store)
     preview_frame.install(server)
     downloads.install(server)
+    statistics_files.install(server)
     questionnaire_files.install(server)
     shortcut.install(server, public, auth.from_here)
     bodies.install(server, WAITING_MOST)

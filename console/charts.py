@@ -102,3 +102,50 @@ def spark(counts: Sequence[int]) -> html.Div:
     most = max(counts, default=0) or 1
     bars = [html.Span(style={"height": f"{max(4, round(100 * count / most)) if count else 2}%"}) for count in counts]
     return html.Div(bars, className="spark", **{"aria-hidden": "true"})
+
+
+def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | None]) -> go.Figure:
+    """Shares lying down, each a dot in its interval (value, low, high) with the percentage beside it; where there are
+    too few to say, the name stands alone."""
+    known = [(name, found) for name, found in zip(names, shares, strict=True) if found]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[value for _, (value, _, _) in known],
+        y=[name for name, _ in known],
+        mode="markers",
+        marker={"size": 9, "color": TEAL},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - value for _, (value, _, high) in known],
+            "arrayminus": [value - low for _, (value, low, _) in known],
+            "color": TEAL,
+            "thickness": 2,
+            "width": 4,
+        },
+        name="",
+        hovertemplate="%{x:.0%}",
+    )
+    for name, (value, _, high) in known:
+        figure.add_annotation(
+            x=high,
+            y=name,
+            text=f"{value:.1%}" if value < 0.1 else f"{value:.0%}",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+        )
+    figure.update_layout(hovermode="closest", showlegend=False)
+    figure.update_yaxes(
+        autorange=None,
+        range=[len(names) - 0.5, -0.5],
+        categoryorder="array",
+        categoryarray=list(names),
+        type="category",
+    )
+    top = max((high for _, (_, _, high) in known), default=1.0)
+    near = top < 0.08
+    figure.update_xaxes(
+        range=[0, min(1.08, top * 1.15 + 0.005)], tickformat=".1%" if near else ".0%", nticks=6, showgrid=True
+    )
+    return figure

@@ -63,6 +63,18 @@ def minutes(seconds: int | None) -> str:
     return _("under {minutes} min {seconds} s", minutes=whole, seconds=rest)
 
 
+def span(above: int, until: int | None) -> str:
+    """A step of a time's distribution: `1 min 30 s to 2 min`."""
+
+    def said(seconds: int) -> str:
+        whole, rest = divmod(seconds, 60)
+        return " ".join(part for part in (f"{whole} min" if whole else "", f"{rest} s" if rest else "") if part)
+
+    if until is None:
+        return f"over {said(above)}"
+    return f"{said(above)} to {said(until)}" if above else f"up to {said(until)}"
+
+
 def country(code: str) -> str:
     return country_name(code, of_reader().tag) if code in COUNTRIES else code
 

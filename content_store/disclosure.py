@@ -21,6 +21,7 @@ K = TypeVar("K", bound=Hashable)
 
 CERTAIN = 1.959964  # standard deviations either side of a 95 % interval
 LEAST_TO_COMPARE = 30
+ROUNDED_TO = 5
 HIDDEN = "hidden"
 
 
@@ -100,6 +101,14 @@ def added(cells: Iterable[Cell]) -> Cell:
     if all(cell.n is not None for cell in known):
         return Cell(total, str(total))
     return Cell(total, f"{total}+") if total else Cell(None, HIDDEN)
+
+
+def rounded(cell: Cell) -> Cell:
+    """A count that leaves the house: to the nearest 5, so that two files cannot be subtracted from one another."""
+    if cell.n is None:
+        return cell
+    near = ROUNDED_TO * round(cell.n / ROUNDED_TO)
+    return Cell(near, f"{near}{'+' if cell.text.endswith('+') else ''}")
 
 
 def share(part: Cell, whole: Cell) -> Share | None:

@@ -63,6 +63,7 @@ class Verb(StrEnum):
     SERVICE_NOT_REACHED = "service:not-reached"
     SERVICE_VERIFIED = "service:verified"
     SETTING_CHANGED = "setting:changed"
+    STATISTICS_EXPORTED = "statistics:exported"
     TRANSLATION_APPROVED = "translation:approved"
     TRANSLATION_DISCARDED = "translation:discarded"
     TRANSLATION_IMPORTED = "translation:imported"

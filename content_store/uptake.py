@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
@@ -93,6 +94,14 @@ class Times:
     nine_tenths: int | None
 
 
+class TimeStep(NamedTuple):
+    """Runs that took longer than `above` and at most `until` seconds; None: no limit."""
+
+    above: int
+    until: int | None
+    runs: Cell
+
+
 @dataclass(frozen=True, slots=True)
 class Uptake:
     wanted: Wanted
@@ -104,6 +113,7 @@ class Uptake:
     locales: tuple[Row, ...]
     questionnaires: tuple[Row, ...]
     times: Times | None
+    time_steps: tuple[TimeStep, ...]
     publications: tuple[tuple[date, str, int], ...]  # day, slug, number
 
 
@@ -120,6 +130,7 @@ def uptake(desk: Desk, wanted: Wanted) -> Uptake:
     cells = _cells(desk.session, scope, wanted)
     days = _grouped(cells, lambda cell: cell.day)
     grain = _grain(days, scope.floor(1))
+    buckets = _buckets(desk.session, scope, wanted)
     return Uptake(
         wanted,
         grain,
@@ -129,7 +140,8 @@ def uptake(desk: Desk, wanted: Wanted) -> Uptake:
         _rows(_grouped(cells, lambda cell: cell.country), scope.floor(0 if wanted.country else 1)),
         _rows(_grouped(cells, lambda cell: cell.locale), scope.floor(0 if wanted.locale else 1)),
         _rows(_by_questionnaire(cells, scope), scope.floor(0 if wanted.slug else 1)),
-        _times(desk.session, scope, wanted),
+        _times(buckets),
+        _time_steps(buckets, scope.floor(1)),
         _publications(desk.session, scope, wanted),
     )
 
@@ -267,9 +279,18 @@ def _by_questionnaire(cells: Iterable[_Cell], scope: Scope) -> dict[str, Counter
     return _grouped(known, lambda cell: scope.slugs[cell.revision_id][0])
 
 
-def _times(session: Session, scope: Scope, wanted: Wanted) -> Times | None:
+def _buckets(session: Session, scope: Scope, wanted: Wanted) -> dict[int, int]:
     query = select(TimeDay.bucket, func.sum(TimeDay.n)).where(*scope.holds(TimeDay, wanted)).group_by(TimeDay.bucket)
-    buckets = {row[0]: int(row[1]) for row in session.execute(query)}
+    return {row[0]: int(row[1]) for row in session.execute(query)}
+
+
+def _time_steps(buckets: Mapping[int, int], floor: Floor) -> tuple[TimeStep, ...]:
+    line = shown_line({bound: buckets.get(bound, 0) for bound in (*BUCKETS, 0)}, floor)
+    steps = [TimeStep(above, bound, line[bound]) for above, bound in pairwise((0, *BUCKETS))]
+    return (*steps, TimeStep(BUCKETS[-1], None, line[0]))
+
+
+def _times(buckets: Mapping[int, int]) -> Times | None:
     runs = shown(sum(buckets.values()), Floor.TRAFFIC)
     if not runs.n:
         return None

@@ -1,0 +1,221 @@
+"""The views of the statistics: each a few panels, with a picture where one says more than its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from console import charts, figures, shell, words
+from console import statistics_tables as made
+from console.figures import Figures
+from content_store.disclosure import Share, added, wilson
+from content_store.results import BandTable, ReferralRow, Step
+from content_store.statistics import monday_of
+from content_store.uptake import Measures, Row, Uptake
+
+MOST_BARS = 130
+Download = Callable[[str], str]
+"""The address of a table's file."""
+
+
+def uptake(found: Uptake, titles: Mapping[str, str], sources: Sequence[Row], download: Download) -> list[Any]:
+    """How many came, over time and by what."""
+    tables = {one.name: one for one in made.uptake_tables(found, titles, sources)}
+    parts = [_part(tables[name], download) for name in PARTS]
+    return [
+        _figures(found),
+        shell.panel("Over time", _by_time(found), tools=_file(download("by-time"))),
+        html.Div([*parts, _times(found, tables["completion-time"], download)], className="columns"),
+    ]
+
+
+OPENED, STARTED = 1, 2  # columns
+PARTS = ("by-country", "by-language", "by-questionnaire", "by-source")
+
+
+def _part(found: Figures, download: Download) -> html.Section:
+    table = figures.table(found, bars=STARTED, without=OPENED)
+    return shell.panel(found.title, table, tools=_file(download(found.name)))
+
+
+def _file(address: str) -> html.A:
+    return html.A("CSV", href=address, className="small", title="This table as a file, rounded", **{"data-file": "yes"})
+
+
+def _figures(found: Uptake) -> html.Div:
+    before, now = found.comparison, found.total
+
+    def against(change: float | None) -> str:
+        if change is None:
+            return words.changed(change)
+        return f"{words.changed(change)} against {words.short_day(before.since)} to {words.short_day(before.until)}"
+
+    def facet(figure: str, note: str) -> list[Any]:
+        return [figure, html.Div(note, className="small muted fact-note")]
+
+    return html.Div(
+        shell.facts(
+            ("Opened", facet(words.figure(now.opened), "first page served")),
+            ("Started", facet(words.figure(now.started), against(before.started))),
+            ("Completed", facet(words.figure(now.completed), against(before.completed))),
+            ("Completion", facet(words.percent(now.completion), words.interval(now.completion))),
+        ),
+        className="figure-facts",
+    )
+
+
+def _periods_shown(found: Uptake) -> tuple[str, Sequence[Row]]:
+    """Days joined to weeks where there are too many to be told apart."""
+    if found.grain != "day" or len(found.series) <= MOST_BARS:
+        return found.grain, found.series
+    weeks: dict[date, list[Measures]] = {}
+    for row in found.series:
+        weeks.setdefault(monday_of(date.fromisoformat(row.key)), []).append(row.measures)
+    joined = [
+        Row(
+            monday.isoformat(),
+            Measures(
+                added(one.opened for one in days),
+                added(one.started for one in days),
+                added(one.completed for one in days),
+            ),
+        )
+        for monday, days in weeks.items()
+    ]
+    return "week", joined
+
+
+def _by_time(found: Uptake) -> html.Figure:
+    grain, rows = _periods_shown(found)
+    figure = charts.by_day(
+        [row.key for row in rows],
+        [
+            ("Started", [row.measures.started.n for row in rows]),
+            ("Completed", [row.measures.completed.n for row in rows]),
+        ],
+        marks=[(day.isoformat(), f"{slug} {number}") for day, slug, number in found.publications],
+    )
+    table = figures.table(made.time_table(grain, list(reversed(rows))))
+    published = " Dotted lines: a new revision went public." if found.publications else ""
+    alt = (
+        f"Runs started and completed by {grain}, from {words.day(found.wanted.since)} "
+        f"to {words.day(found.wanted.until)}.{published}"
+    )
+    return charts.graph(figure, name="statistics-by-time", alt=alt, table=table)
+
+
+def _times(found: Uptake, table: Figures, download: Download) -> html.Section:
+    times = found.times
+    if times is None:
+        return shell.panel(table.title, html.P("Too few results to say.", className="muted"))
+    return shell.panel(
+        table.title,
+        shell.facts(
+            ("A quarter of runs", words.minutes(times.quarter)),
+            ("Half", words.minutes(times.median)),
+            ("Three quarters", words.minutes(times.three_quarters)),
+            ("Nine of ten", words.minutes(times.nine_tenths)),
+        ),
+        html.P(f"From {words.figure(times.runs)} completed runs.", className="small muted"),
+        html.Details([html.Summary("How many took how long"), figures.table(table, bars=1)]),
+        tools=_file(download(table.name)),
+    )
+
+
+def questions(steps: Sequence[Step], download: Download) -> list[Any]:
+    """Where people stop."""
+    if not steps:
+        return [shell.empty("Nobody met a question of this questionnaire in this time. Choose a longer one.")]
+    found = made.funnel_table(steps)
+    table = figures.table(found)
+    names = [made.FACTS.get(step.item, f"Question {place}") for place, step in made.numbered(steps)]
+    picture = charts.rates(names, [_triple(step.exit_rate) for step in steps])
+    alt = (
+        "How many of those who met each question left at it, with the 95 % interval. Only runs too old to go on "
+        "any more count as left."
+    )
+    graph: Any = html.P("Too few left to say where. Choose a longer time.", className="muted")
+    if any(step.exit_rate for step in steps):
+        graph = charts.graph(picture, name="statistics-exits", alt=alt, table=None, height=_height(len(names)))
+    return [
+        shell.panel("Left at each question", graph),
+        shell.panel(found.title, table, tools=_file(download(found.name))),
+    ]
+
+
+def _height(rows: int) -> int:
+    return 60 + 30 * max(rows, 2)
+
+
+def _triple(found: Share | None) -> tuple[float, float, float] | None:
+    return (found.value, found.low, found.high) if found else None
+
+
+MONTHS_ONLY = (
+    "By finished months, each country for itself; a language is never crossed with a result. Below 10 nothing is shown."
+)
+
+
+def results(found: Sequence[BandTable], download: Download) -> list[Any]:
+    """What the results were."""
+    if not found:
+        return [shell.empty(f"No finished month of this time has results. {MONTHS_ONLY}")]
+    parts: list[Any] = [html.P(MONTHS_ONLY, className="muted")]
+    for number, (one, table) in enumerate(zip(found, made.band_tables(found), strict=True), 1):
+        parts.append(shell.panel(table.title, _shares(one, table, number), tools=_file(download(table.name))))
+    return parts
+
+
+def _shares(one: BandTable, table: Figures, number: int) -> Any:
+    shares = [_triple(one.share_of(code)) for code in one.bands]
+    drawn = figures.table(table)
+    if not any(shares):
+        return html.Div([html.P("Too few to be shown.", className="muted"), drawn])
+    picture = charts.rates(list(one.bands.values()), shares)
+    alt = f"{table.title}: the share of each result among those shown, with its 95 % interval."
+    name = f"statistics-results-{number}"
+    return charts.graph(picture, name=name, alt=alt, table=drawn, height=_height(len(shares)))
+
+
+def services(rows: Sequence[ReferralRow], titles: Mapping[str, str], download: Download) -> list[Any]:
+    """Whether results led to a service."""
+    if not rows:
+        return [shell.empty(f"No finished month of this time has results. {MONTHS_ONLY}")]
+    found = made.referral_table(rows, titles)
+    names = ("shown", "clicked", "none_local", "crisis_shown", "crisis_used")
+    total = {name: added(getattr(row, name) for row in rows) for name in names}
+    facts = shell.facts(
+        ("Results with services", words.figure(total["shown"])),
+        ("Followed", words.figure(total["clicked"])),
+        ("Only national lines", words.figure(total["none_local"])),
+        ("Crisis lines shown", words.figure(total["crisis_shown"])),
+        ("Crisis lines used", words.figure(total["crisis_used"])),
+    )
+    return [
+        html.P(MONTHS_ONLY, className="muted"),
+        html.Div(facts, className="figure-facts"),
+        _followed(rows, titles),
+        shell.panel(found.title, figures.table(found), tools=_file(download(found.name))),
+    ]
+
+
+def _followed(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Any:
+    """By questionnaire, from the months in which both counts can be shown."""
+    parts: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        if row.shown.n and row.clicked.n is not None:
+            parts.setdefault(row.slug, []).append((row.clicked.n, row.shown.n))
+    if not parts:
+        return None
+    shares = [wilson(sum(part for part, _ in known), sum(whole for _, whole in known)) for known in parts.values()]
+    names = [titles.get(slug, slug) for slug in parts]
+    picture = charts.rates(names, [_triple(found) for found in shares])
+    alt = (
+        "How many of the results that listed services led to one, with the 95 % interval; "
+        "from the months and countries in which both can be shown."
+    )
+    graph = charts.graph(picture, name="statistics-followed", alt=alt, table=None, height=_height(len(names)))
+    return shell.panel("Followed of shown", graph)

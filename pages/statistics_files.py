@@ -1,0 +1,98 @@
+"""Tables of the statistics as files. A route, not a screen; each file is put down in the ledger, for figures that are
+compared outside must be known to be out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import Flask, request, send_file
+from werkzeug.wrappers import Response
+
+from auth import gate
+from console import here, shell, words
+from console import statistics_tables as made
+from console.figures import Figures, csv_of
+from content_store import campaigns, ledger, results, uptake
+from content_store.db import Desk, desk_for
+from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
+from content_store.uptake import Wanted
+
+ADDRESS = here.PREFIX + "download/statistics"
+ENDPOINT = "console_statistics_download"
+STATUS = {Missing: 404, Refused: 403, Invalid: 422}
+
+
+def install(server: Flask) -> None:
+    """Adds the route."""
+    gate.declare(ENDPOINT, Permission.STATISTICS_READ)
+    server.add_url_rule(ADDRESS, ENDPOINT, table, methods=["GET"])
+
+
+def address(view: str, name: str, wanted: Wanted) -> str:
+    """Where a table of a view can be fetched."""
+    asked = {"since": wanted.since, "until": wanted.until, "country": wanted.country, "locale": wanted.locale}
+    return shell.href("download/statistics", view=view, table=name, slug=wanted.slug, **asked)
+
+
+def table() -> Response:
+    """The table named, narrowed as the address says."""
+    said = request.args.get
+    try:
+        with desk_for(here.store(), here.me()) as desk:
+            wanted = _wanted(desk)
+            found = _named(_tables(desk, said("view", ""), wanted), said("table", ""))
+            narrowed = _narrowed(wanted)
+            ledger.record(desk, ledger.Verb.STATISTICS_EXPORTED, f"statistics:{found.name}", after=dict(narrowed))
+            body = csv_of(found, narrowed=narrowed, meanings=made.MEANINGS, at=desk.now)
+    except Refusal as refusal:
+        return gate.refusal(STATUS.get(type(refusal), 503), "This cannot be downloaded", str(refusal))
+    name = f"{found.name}-{wanted.since}-{wanted.until}.csv"
+    return send_file(
+        BytesIO(body), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0
+    )
+
+
+def _wanted(desk: Desk) -> Wanted:
+    said = request.args.get
+    since, until = here.day(said("since", "")), here.day(said("until", ""))
+    if since is None or until is None:
+        raise Missing("There is nothing at this address: its period was cut short.")
+    return Wanted(since, until, *(_text(said(name, "")) for name in ("country", "locale", "slug")))
+
+
+def _text(said: str) -> str:
+    return "".join(sign for sign in said[:200] if sign.isprintable()).strip()
+
+
+def _tables(desk: Desk, view: str, wanted: Wanted) -> Sequence[Figures]:
+    match view:
+        case "uptake":
+            found = uptake.uptake(desk, wanted)
+            return made.uptake_tables(found, made.titles_of(desk), campaigns.by_source(desk, wanted))
+        case "questions":
+            return [made.funnel_table(results.funnel(desk, wanted))]
+        case "results":
+            if not wanted.slug:
+                raise Invalid({"slug": "Choose a questionnaire: results are those of one."})
+            return made.band_tables(results.bands(desk, wanted))
+        case "services":
+            return [made.referral_table(results.referrals(desk, wanted), made.titles_of(desk))]
+    raise Missing("There is no such view.")
+
+
+def _named(found: Sequence[Figures], name: str) -> Figures:
+    for one in found:
+        if one.name == name:
+            return one
+    raise Missing("There is no such table.")
+
+
+def _narrowed(wanted: Wanted) -> list[tuple[str, str]]:
+    return [
+        ("From", wanted.since.isoformat()),
+        ("To", wanted.until.isoformat()),
+        ("Country", words.country(wanted.country) if wanted.country else "all that may be seen"),
+        ("Language", words.language(wanted.locale) if wanted.locale else "all"),
+        ("Questionnaire", wanted.slug or "all"),
+    ]
