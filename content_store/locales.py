@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale as Formatting
+from babel import UnknownLocaleError
 
 from content_store.permissions import Missing
 
@@ -131,6 +132,14 @@ def match(wanted: str, among: Iterable[str] = LOCALES) -> str | None:
                 return known[candidate]
         tag = tag.rpartition("-")[0]
     return None
+
+
+def is_language(tag: str) -> bool:
+    """Whether it names a language that anybody speaks, be it one of ours or not."""
+    try:
+        return bool(Formatting.parse(tag, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def from_header(header: str, among: Iterable[str]) -> str | None:

@@ -70,7 +70,8 @@ def page(body: bytes, status: int = 200) -> Response:
 
 
 def said(what: str, status: int) -> Response:
-    return page(plain_pages.said(visitor_words(), what), status)
+    home = what != "host"  # from there, no address of ours can be reached
+    return page(plain_pages.said(visitor_words(), what, home=home), status)
 
 
 def not_here(error: HTTPException) -> Response | HTTPException:

@@ -18,7 +18,8 @@ TEXTS = {"counting": (statement.counting, "what-we-count"), "privacy": (statemen
 
 
 class Asked(NamedTuple):
-    """The language that an address names, whatever is spoken in the end, and what it carries along."""
+    """The language that an address names, whatever is spoken in the end (empty: one that is not ours), and what it
+    carries along."""
 
     tag: str
     trail: Trail = Trail()
@@ -76,7 +77,9 @@ def text(words: Words, which: str, asked: Asked) -> bytes:
 
 
 def fallback_notice(words: Words, wanted: str) -> str:
-    """Said, in the language that is spoken, where another one was asked for."""
+    """Said, in the language that is spoken, where another one was asked for. `wanted` empty: one that is not ours."""
+    if not wanted:
+        return words.say("notice.unknown", other=words.locale.autonym)
     if wanted == words.locale.tag or wanted not in LOCALES:
         return ""
     return words.say("notice.locale", language=LOCALES[wanted].autonym, other=words.locale.autonym)

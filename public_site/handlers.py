@@ -145,6 +145,8 @@ class _Walk:
             slots = complaint_slots(at_fields, [words["problem.unknown_field"]] if strange else [], words)
             return Answered(422, _intro(self.edition, self.run, self.visit, slots))
         if not self.run.began:
+            if not self.visit.offered():  # taken away while the first page lay open; what has begun may go on
+                return Answered(404, said(words, "missing", leave=self.visit.leave))
             self.run = self.run._replace(began=int(self.visit.now.timestamp()))
         return self._serve(next(iter(self.state.asked), None))
 

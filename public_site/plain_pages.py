@@ -18,7 +18,7 @@ ANYBODY = Need(("helpline", "online"), 3, "")
 
 
 def said(words: Words, what: str, *, leave: str = "/leave", home: bool = True) -> bytes:
-    """`what`: bad, missing, wrong, large, busy."""
+    """`what`: bad, missing, wrong, large, busy, host."""
     link = (f"/{words.locale.tag}/", words["bad.link"]) if home else None
     return _message(words, leave, heading=words[f"{what}.title"], text=words[f"{what}.text"], link=link)
 

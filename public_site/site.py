@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Blueprint, Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from assessment.document import Answers, Facts, Questionnaire
 from assessment.plain import digest as digest_of
@@ -18,7 +18,7 @@ from content_store.campaigns import NONE, OTHER, PARTNER
 from content_store.db import Store, utcnow
 from content_store.db import visit as store_visit
 from content_store.leaflets import leaflets
-from content_store.locales import COUNTRIES
+from content_store.locales import COUNTRIES, is_language
 from content_store.permissions import Missing, Unavailable
 from content_store.statistics import Cohort, Use, tidy, used
 from content_store.token_keys import forget_old
@@ -94,6 +94,7 @@ class Site:
             now=self.clock(),
             help_for=self.help_for,
             trail=trail,
+            offered=lambda: self.shelf.live(edition.slug) is not None,
             notice=front.fallback_notice(words, wanted),
         )
 
@@ -110,6 +111,7 @@ def install(
     server.register_blueprint(_blueprint(site))
     for status in (404, 405):
         server.register_error_handler(status, not_here)
+    server.register_error_handler(SecurityError, lambda _error: complete(said("host", 400)))
     return site
 
 
@@ -212,32 +214,33 @@ def _blueprint(site: Site) -> Blueprint:
 
 
 def _front(site: Site, tag: str) -> Response:
-    words = _words(tag)
-    if words is None:
+    asked = _asked(site, tag)
+    if asked is None:
         return said("missing", 404)
-    return page(front.home(words, site.shelf.offer(), Asked(tag, _trail(site))))
+    return page(front.home(_spoken(asked), site.shelf.offer(), asked))
 
 
 def _listing(site: Site, tag: str, country: str) -> Response:
-    words, code = _words(tag), country.upper()
-    if words is None or code not in site.shelf.offer().countries:
+    asked, code = _asked(site, tag), country.upper()
+    if asked is None or code not in site.shelf.offer().countries:
         return said("missing", 404)
-    asked = Asked(tag, _trail(site))
-    return page(front.listing(words, site.shelf.offer(), site.shelf.offered(), code, asked))
+    return page(front.listing(_spoken(asked), site.shelf.offer(), site.shelf.offered(), code, asked))
 
 
 def _text(site: Site, tag: str, which: str) -> Response:
-    words = _words(tag)
-    return said("missing", 404) if words is None else page(front.text(words, which, Asked(tag, _trail(site))))
+    asked = _asked(site, tag)
+    return said("missing", 404) if asked is None else page(front.text(_spoken(asked), which, asked))
 
 
 def _intro(site: Site, tag: str, country: str, slug: str) -> Response:
-    edition, code, wanted = site.shelf.live(slug), country.upper(), known_tag(tag)
-    if edition is None or wanted is None or code not in edition.countries or code not in site.shelf.offer().countries:
+    edition, code, asked = site.shelf.live(slug), country.upper(), _asked(site, tag)
+    if edition is None or asked is None or code not in edition.countries or code not in site.shelf.offer().countries:
         return said("missing", 404)
-    visit = site.visit(edition, wanted, code, _trail(site))
+    visit = site.visit(edition, asked.tag or preferred(), code, asked.trail)
     if visit is None:
         return said("missing", 404)
+    if not asked.tag:
+        visit = visit._replace(notice=front.fallback_notice(visit.words, ""))
     answered = first_page(edition, visit)
     looked_at = request.method == "GET" and not AUTOMATIC.search(request.headers.get("User-Agent") or "bot")
     if looked_at and visit.trail.counted:
@@ -351,6 +354,17 @@ def _trail(site: Site) -> Trail:
     code = request.args.get("c", NONE).lower()
     known = code in (NONE, PARTNER) or code in site.shelf.campaigns()
     return Trail(code if known else OTHER, request.args.get("count") != "no")
+
+
+def _asked(site: Site, tag: str) -> Asked | None:
+    """None: what stands where a language should is none at all."""
+    known = known_tag(tag)
+    return Asked(known or "", _trail(site)) if known or is_language(tag) else None
+
+
+def _spoken(asked: Asked) -> Words:
+    """Those of the language asked for or, where we have none, of the browser's."""
+    return spoken(asked.tag or preferred())
 
 
 def _words(tag: str) -> Words | None:

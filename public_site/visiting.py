@@ -44,7 +44,8 @@ PLAIN = Trail()
 
 
 class Visit(NamedTuple):
-    """`address` is the run's own, with `{locale}` where the language stands; `up` and `leave` are ready to use."""
+    """`address` is the run's own, with `{locale}` where the language stands; `up` and `leave` are ready to use.
+    `offered`: whether a run may still begin; it may raise Unavailable."""
 
     words: Words
     country: str
@@ -57,6 +58,7 @@ class Visit(NamedTuple):
     purpose: Purpose = Purpose.RUN
     trail: Trail = PLAIN
     notice: str = ""
+    offered: Callable[[], bool] = lambda: True
 
     @property
     def locale(self) -> Locale:

@@ -17,6 +17,7 @@ from assessment.plain import texts, with_texts
 from content_store import questionnaires
 from content_store.db import Store, desk_for, open_store, utcnow
 from content_store.permissions import Invalid
+from public_site import shelf
 from tests import cast
 from tests.composed import House, composed, sound
 from tests.content import publish_draft, publish_now, put_service, reworded, small_document
@@ -98,6 +99,21 @@ def test_a_token_cannot_be_moved_to_another_revision(house: House, store: Store)
     before = house.counted()
     sound(house.stranger().post(SMALL, data={"t": moved, "go": "next", "q1": "daily"}), 400)
     assert house.counted() == before
+
+
+def test_nobody_begins_what_was_retired_and_who_has_begun_may_finish(
+    house: House, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ahead = (Respondent(house.stranger(), SMALL).open() for _ in range(2))
+    begun.press()
+    with desk_for(store, cast.boris) as desk:
+        questionnaires.retire(desk, 1, "A mistake in question 2.")
+    monkeypatch.setattr(shelf, "FRESH", -1.0)
+    before = house.counted()
+    for answer in (house.stranger().get("/sq/rs/small/"), ahead.press().response):
+        sound(answer, 404)
+    assert "There is nothing here" in answer.text and house.counted() == before
+    assert begun.press(q1="daily").status == begun.press(q2="daily").status == 200
 
 
 # --- fields of a step ------------------------------------------------------------------------------------------------
@@ -222,6 +238,8 @@ def test_a_host_that_is_not_ours_gets_nothing(house: House, host: str) -> None:
         answer = house.stranger().get(path, headers={"Host": host})
         assert sound(answer, 400).headers.get("Location") is None
         assert "evil" not in answer.text and "Console" not in answer.text
+    answer = sound(house.stranger().get("/sq/rs/small/", headers={"Host": host}), 400)
+    assert '<html lang="sq"' in answer.text and "Kjo nuk është një nga adresat tona" in answer.text
     token = Respondent(house.stranger(), SMALL).begin().token
     sound(house.stranger().post(SMALL, data={"t": token, "go": "next", "q1": "daily"}, headers={"Host": host}), 400)
 

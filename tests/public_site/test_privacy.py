@@ -169,3 +169,21 @@ def test_an_unregistered_campaign_code_names_nobody(public: Public) -> None:
     public.site.counts.flush()
     with visit(public.store) as session:
         assert set(session.scalars(text("SELECT DISTINCT source FROM use_day"))) == {"other"}
+
+
+def test_nothing_that_two_visitors_are_sent_tells_them_apart_but_the_sealed_token(public: Public) -> None:
+    """No number of theirs in an address, a name of a field, a header or a word."""
+
+    def sent(who: Respondent) -> tuple[str, list[tuple[str, str]]]:
+        tokens = re.findall(r'name="t" value="([^"]+)"', who.page)
+        page = who.page.replace(tokens[0], "TOKEN") if tokens else who.page
+        return page, [pair for pair in who.response.headers.items() if pair[0] != "Date"]
+
+    def walked() -> list[tuple[str, list[tuple[str, str]]]]:
+        who = Respondent(public.client, "/en/rs/small/")
+        pages = [sent(who.open(path)) for path in ("/", "/en/", "/en/rs/", "/en/poster/rs/", "/en/rs/small/")]
+        pages += [sent(who.press(**fields)) for fields in ({}, {}, {"q1": "daily"}, {"q2": "daily"}, {})]
+        return [*pages, sent(who.open("/leave?r=1&l=en&c=rs"))]
+
+    ana, boris = walked(), walked()
+    assert len(ana) == 11 and ana == boris
