@@ -161,12 +161,13 @@ def _named(selector: str) -> Sequence[str]:
 
 
 def _other(dated: re.Match[str]) -> Other | None:
-    first, last = _parsed(dated[1], dated[2], dated[3]), _parsed(*(dated[n] or dated[n - 3] for n in (4, 5, 6)))
+    first, last = day_named(dated[1], dated[2], dated[3]), day_named(*(dated[n] or dated[n - 3] for n in (4, 5, 6)))
     hours = "" if dated["hours"] in SHUT else dated["hours"]
     return Other(first, last, hours) if first and last else None
 
 
-def _parsed(year: str, month: str, day: str) -> date | None:
+def day_named(year: str, month: str, day: str) -> date | None:
+    """The day that `2026`, `Dec`, `24` name; None where there is none, as on 31 February."""
     try:
         return date(int(year), MONTHS.index(month) + 1, int(day))
     except ValueError:

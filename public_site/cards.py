@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from babel import Locale as Formatting
 from babel import UnknownLocaleError
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_timedelta, get_day_names
 
 from assessment.document import Facts
 from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, crisis_lines, rank
@@ -20,11 +20,12 @@ from content_store.leaflets import Leaflet, leaflets
 from content_store.locales import LOCALES
 from content_store.offers import offers_for
 from content_store.places import place, places
+from content_store.weekly import DAYS, MONTHS, day_named
 from public_site.words import Words, spoken
 
 MOST = 5
 MOST_CRISIS = 3
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+DATED = re.compile(rf"\b(\d{{4}}) ({'|'.join(MONTHS)}) (\d{{1,2}})\b")
 # What a chip or a line of the card says already is not said again as a reason.
 SAID_ELSEWHERE = frozenset({Reason.OPEN_NOW, Reason.FREE, Reason.ANONYMOUS, Reason.NO_REFERRAL, Reason.VERIFIED})
 
@@ -44,6 +45,7 @@ class Card:
     details: tuple[tuple[str, str], ...]
     hours_words: str
     website: str
+    chat: str
     email: str
     reasons: tuple[str, ...]
     verified: str
@@ -115,22 +117,29 @@ class _Drawing:
             dial=re.sub(r"[^0-9+]", "", leaflet.phone),
             phone_note=words["service.phone_free"] if leaflet.phone_free else "",
             when=() if offer.open_now is None else (words["service.open" if offer.open_now else "service.closed"],),
-            chips=tuple(self._chips(offer)),
+            chips=tuple(self._chips(offer, leaflet)),
             details=tuple(self._details(match, leaflet)),
             hours_words=hours_in_words(leaflet.hours, words),
             website=leaflet.website,
+            chat=leaflet.chat,
             email=leaflet.email,
             reasons=tuple(self._why(match.reasons)),
             verified=self._verified(leaflet),
             crisis=offer.crisis,
         )
 
-    def _chips(self, offer: Offer) -> Iterable[str]:
+    def _chips(self, offer: Offer, leaflet: Leaflet) -> Iterable[str]:
         said = {
             "free": offer.free is True,
             "anonymous": offer.anonymous is True,
             "no_referral": offer.referral_needed is False,
             "referral": offer.referral_needed is True,
+            "insured": leaflet.insurance_needed is True,
+            "uninsured": leaflet.insurance_needed is False,
+            "residents": leaflet.residence_needed is True,
+            "pregnant": leaflet.pregnant is True,
+            "children": leaflet.children is True,
+            "wheelchair": leaflet.wheelchair is True,
         }
         return (self._words[f"service.{chip}"] for chip, holds in said.items() if holds)
 
@@ -146,6 +155,14 @@ class _Drawing:
             yield words["service.hours"], hours_in_words(leaflet.hours, words)
         if leaflet.languages:
             yield words["service.languages"], ", ".join(_tongue(tag) for tag in leaflet.languages)
+        if leaflet.phone_2:
+            yield words["service.phone_other"], leaflet.phone_2
+        if leaflet.cost:
+            yield words["service.cost"], leaflet.cost
+        if leaflet.waiting_days:
+            wait = timedelta(days=leaflet.waiting_days)
+            formatting = words.locale.formatting
+            yield words["service.waiting"], format_timedelta(wait, "day", threshold=100, locale=formatting)
 
     def _why(self, reasons: Iterable[Because]) -> Iterable[str]:
         """Each reason once, with all that it names."""
@@ -177,11 +194,17 @@ def hours_in_words(hours: str, words: Words) -> str:
     """Opening hours as a person writes them; what is rarer than days and times stays as it was kept."""
     names = get_day_names("abbreviated", locale=words.locale.formatting)
     text = hours.replace("24/7", words["hours.always"])
+    text = DATED.sub(lambda found: _day(found, words), text)
     text = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: str(names[DAYS.index(day[1])]), text)
     text = re.sub(r"\bPH\b", words["hours.holidays"], text)
     text = re.sub(r"\b(off|closed)\b", words["hours.closed"], text)
     text = re.sub(r",(?=\S)", ", ", text)
     return re.sub(r"(?<=\S)-(?=\S)", "–", text)
+
+
+def _day(found: re.Match[str], words: Words) -> str:
+    day = day_named(*found.groups())
+    return found[0] if day is None else str(format_date(day, "medium", locale=words.locale.formatting))
 
 
 def host_of(website: str) -> str:
