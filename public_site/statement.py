@@ -26,8 +26,8 @@ KEPT: Mapping[str, frozenset[str]] = {
     "batches": frozenset({"flush_log"}),
     "content": frozenset(
         {
-            *("questionnaires", "draft_revisions", "reviews", "revisions", "translations"),
-            *("places", "services", "service_kinds", "campaigns", "settings"),
+            *("questionnaires", "draft_revisions", "reviews", "review_comments", "revisions"),
+            *("translations", "places", "services", "service_kinds", "campaigns", "settings"),
         }
     ),
     "staff": frozenset(
