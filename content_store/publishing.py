@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from assessment.document import Questionnaire as Document
-from assessment.document import Wording
-from assessment.messages import Severity
-from assessment.plain import texts
-from content_store import documents, ledger
+from content_store import documents, ledger, readiness
 from content_store.db import Desk
 from content_store.drafts import State, found, newest_review, one, revision, state_of, thing
-from content_store.language_versions import version_of
 from content_store.ledger import Verb
-from content_store.locales import COUNTRIES, LOCALES
 from content_store.models.ledger import LedgerEntry
 from content_store.models.questionnaires import DraftRevision, Questionnaire, Review, Revision
 from content_store.names import names_of
-from content_store.offer import Offer, offer
+from content_store.offer import offer
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
 from content_store.snapshots import OfferRow, Snapshot, digest_of, live, on_offer, snapshot, written
 from content_store.words import clean
@@ -75,7 +70,7 @@ def send(desk: Desk, questionnaire_id: int, seen: int, note: str, acknowledged: 
     _check_sendable(desk, row, seen)
     draft = revision(desk, row.id, row.head)
     why = clean(acknowledged, "acknowledged")
-    _check_findings(documents.parsed(draft.document), why)
+    accepted = readiness.proved(documents.parsed(draft.document), why)
     review = Review(
         questionnaire_id=row.id,
         draft_number=draft.number,
@@ -89,7 +84,8 @@ def send(desk: Desk, questionnaire_id: int, seen: int, note: str, acknowledged: 
     )
     desk.session.add(review)
     desk.session.flush()  # its id and version are handed back
-    ledger.record(desk, Verb.REVIEW_SENT, thing(row.id), after=_about(review), why=review.note)
+    after = _about(review) | ({"accepted": accepted, "because": why} if accepted else {})
+    ledger.record(desk, Verb.REVIEW_SENT, thing(row.id), after=after, why=review.note)
     return _submission(desk, review, row)
 
 
@@ -141,10 +137,12 @@ def send_back(desk: Desk, review_id: int, version: int, reason: str) -> Submissi
 
 
 def publish(
-    desk: Desk, review_id: int, version: int, *, locales: Iterable[str], countries: Iterable[str], override: str = ""
-) -> Snapshot:
+    desk: Desk, review_id: int, version: int, *, locales: Iterable[str], countries: Iterable[str],
+    override: str = "", unserved: str = "",
+) -> Snapshot:  # fmt: skip
     """Make an approved draft public in these languages (the source's always) and countries. `override`: why the working
-    wording of a named instrument may be shown; needed only for that."""
+    wording of a named instrument may be shown; `unserved`: why it may be public where a result leads to no service;
+    each needed only for that."""
     review, row = _opened(desk, review_id, version)
     if review.state != State.APPROVED:
         raise Refused("This draft has not been approved. Somebody who did not edit it must approve it first.")
@@ -152,14 +150,15 @@ def publish(
     if (draft.number, draft.digest) != (review.draft_number, review.digest):
         raise Refused("The draft is not the one that was approved. Send it to review again.")
     document = documents.parsed(draft.document)
-    _check_findings(document, review.acknowledged)
+    readiness.proved(document, review.acknowledged)
     why = clean(override, "override")
-    words = _words(desk, row, document, set(locales))
-    where = _where(offer(desk.session), set(words), set(countries))
-    _check_rights(document, words, why)
+    words = readiness.words(desk.session, row.id, document, set(locales))
+    where = readiness.where(offer(desk.session), set(words), set(countries))
+    readiness.allowed(document, words, why)
+    gaps = readiness.answered(desk, document, where, unserved)
     review.state = "published"
     made = _made_public(desk, row, draft.number, written(document, words, where), review.note)
-    after = {"revision": made.number, "draft": draft.number, "locales": list(words), "countries": where}
+    after = {"revision": made.number, "draft": draft.number, "locales": list(words), "countries": where} | gaps
     ledger.record(desk, Verb.REVISION_PUBLISHED, thing(row.id), after=after, why=why or review.note)
     return _read_back(desk, made)
 
@@ -220,62 +219,6 @@ def _check_sendable(desk: Desk, row: Questionnaire, seen: int) -> None:
         raise Refused("This draft is in review already.")
     if seen != row.head:
         raise Conflict("Somebody else changed this draft in the meantime. Look at it as it is now, then send it.")
-
-
-def _check_findings(document: Document, acknowledged: str) -> None:
-    findings = documents.findings(document)
-    errors = [one for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        first = f"{errors[0].message} {errors[0].remedy}"
-        more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
-        raise Invalid({"document": f"The draft has errors that must be mended first. {first}{more}"})
-    if findings and not acknowledged:
-        raise Invalid({"acknowledged": f"There are {len(findings)} warnings. Mend them, or say why they are accepted."})
-
-
-def _words(desk: Desk, row: Questionnaire, document: Document, wanted: set[str]) -> dict[str, Mapping[str, str]]:
-    if unknown := sorted(wanted - set(LOCALES)):
-        raise Invalid({"locales": f"There is no language {', '.join(unknown)} here."})
-    words: dict[str, Mapping[str, str]] = {document.source_locale: texts(document)}
-    unready = []
-    for tag in sorted(wanted - {document.source_locale}):
-        version = version_of(desk.session, row.id, document, tag)
-        if version.ready:
-            words[tag] = version.texts()
-        else:
-            unready.append(LOCALES[tag].autonym)
-    if unready:
-        names = ", ".join(unready)
-        raise Invalid({"locales": f"Not every text is translated, up to date and approved in: {names}."})
-    for tag in list(words)[1:]:
-        if wrong := documents.wrong_with(document, tag, words[tag]):
-            raise Invalid({"locales": f"{LOCALES[tag].autonym}: {wrong[0]}"})
-    return words
-
-
-def _where(now: Offer, locales: set[str], wanted: set[str]) -> list[str]:
-    if not wanted:
-        raise Invalid({"countries": "Choose one country at least."})
-    if strange := sorted(wanted - set(now.countries)):
-        raise Invalid({"countries": f"Nothing is on offer in {', '.join(strange)}. Add it to the settings first."})
-    for code in sorted(wanted):
-        if not locales & set(now.locales(code)):
-            raise Invalid({"countries": f"{COUNTRIES[code]} is offered in none of the languages chosen."})
-    return sorted(wanted)
-
-
-def _check_rights(document: Document, words: Mapping[str, object], override: str) -> None:
-    if not document.rights.instrument or override:
-        return
-    known = {one.locale: one.wording for one in document.rights.wordings}
-    working = [LOCALES[tag].autonym for tag in words if known.get(tag, Wording.WORKING) is Wording.WORKING]
-    if working:
-        raise Invalid(
-            {
-                "override": f"The wording of {document.rights.instrument} in {', '.join(working)} is our own working "
-                "translation. Say why it may be shown all the same; the public page will say what it is."
-            }
-        )
 
 
 # --- within ----------------------------------------------------------------------------------------------------------

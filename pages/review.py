@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -21,11 +21,12 @@ from console.ids import Ids
 from console.times import moment
 from console.words import counted
 from console.workbench import REVIEW_STATES
-from content_store import comments, offer, publishing, translations
+from content_store import comments, offer, publishing, readiness, translations
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
 from content_store.permissions import Permission
 from content_store.publishing import Submission
 
+GAPS = 8  # named; the rest are counted
 ids = Ids("review")
 dash.register_page(__name__, path="/review", title="Review", under="/reviews")
 
@@ -44,6 +45,7 @@ publication = Form(
     ),
     Field("countries", "Countries", Kind.CHOICES, required=True, options=lambda: list(COUNTRIES.items())),
     Field("override", "Why our own wording of the instrument may be shown", Kind.AREA, most=1000, rows=2),
+    Field("unserved", "Why it may be public where a result leads to no service", Kind.AREA, most=1000, rows=2),
 )
 
 
@@ -153,6 +155,7 @@ def _publish(desk: Any, review: Submission) -> Any:
         ),
         _lost(lost),
         _publication(review, ready, list(now.countries), {"locales": chosen, "countries": places}),
+        _unanswered(desk, review, now.countries),
         html.P(KOSOVO_NOTE, className="muted small") if "XK" in now.countries else None,
         dbc.Button("Publish", id=ids("publish"), n_clicks=0),
     )
@@ -168,12 +171,24 @@ def _lost(tags: list[str]) -> Any:
 
 
 def _publication(review: Submission, ready: list[str], countries: list[str], chosen: dict[str, list[str]]) -> Any:
-    locales, places, override = publication.fields
+    locales, places, override, _ = publication.fields
     some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
     where = replace(places, options=[(code, COUNTRIES[code]) for code in countries])
     why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))
     fields = [publication.draw_field(some, chosen["locales"]), publication.draw_field(where, chosen["countries"]), why]
     return html.Div(fields, className="form")
+
+
+def _unanswered(desk: Any, review: Submission, countries: Iterable[str]) -> Any:
+    """Where a result would lead to nobody, and the field that says why it may be public there all the same."""
+    gaps = readiness.unanswered(desk.session, review.document, countries, desk.now)
+    why = publication.draw_field(publication.fields[-1], "")
+    if not gaps:
+        return html.Div(why, hidden=True)
+    rows = [html.Li(one.message) for one in gaps[:GAPS]]
+    rest = html.Li(f"… and {len(gaps) - GAPS} more.") if len(gaps) > GAPS else None
+    said = html.P("In some countries a result leads to nobody. Add services, leave those countries out, or say why:")
+    return html.Div([shell.callout(said, html.Ul([*rows, rest]), tone=shell.Tone.WARNING), why], className="form")
 
 
 def _working(review: Submission, locales: list[str]) -> bool:

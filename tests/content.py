@@ -150,7 +150,13 @@ def publish_draft(
         review = publishing.approve(desk, review.id, review.version)
     with desk_for(store, boris) as desk:
         return publishing.publish(
-            desk, review.id, review.version, locales=locales, countries=countries, override="It is a test."
+            desk,
+            review.id,
+            review.version,
+            locales=locales,
+            countries=countries,
+            override="It is a test.",
+            unserved="It is a test.",
         )
 
 

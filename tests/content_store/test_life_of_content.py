@@ -142,7 +142,9 @@ class Life(RuleBasedStateMachine):
     def publish(self, who: object) -> None:
         def work(desk: Desk, draft: Draft) -> object:
             review = self.review(desk, draft)
-            return publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"])
+            return publishing.publish(
+                desk, review.id, review.version, locales=["en"], countries=["RS"], unserved="It is a test."
+            )
 
         if self.act(who, work, refused=self.retired or self.draft().state is not State.APPROVED):
             number, document = self.timeline[self.at]

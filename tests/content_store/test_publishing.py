@@ -66,7 +66,9 @@ def test_from_draft_to_public(store: Store) -> None:
     assert (opened(store, draft).state, accepted.decided_by) == (State.APPROVED, boris.name)
     assert live(store) is None
     with desk_for(store, boris) as desk:
-        public = publishing.publish(desk, review.id, accepted.version, locales=["en"], countries=["RS", "AL"])
+        public = publishing.publish(
+            desk, review.id, accepted.version, locales=["en"], countries=["RS", "AL"], unserved="It is a test."
+        )
         assert publishing.waiting(desk) == ()
         assert desk.entries == 1
     assert live(store) == public
@@ -136,13 +138,15 @@ def test_after_a_rollback_the_edits_that_it_took_away_need_other_eyes_again(stor
 def test_nothing_is_published_without_approval(store: Store) -> None:
     review = sent(store, put_questionnaire(store, small_document()))
     with desk_for(store, boris) as desk, pytest.raises(Refused):
-        publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"])
+        publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"], unserved="It is a test.")
     with desk_for(store, boris) as desk:
         back = publishing.send_back(desk, review.id, review.version, "Shorter, please.")
     assert (back.state, back.reason) == ("returned", "Shorter, please.")
     with desk_for(store, boris) as desk:
         with pytest.raises(Refused):
-            publishing.publish(desk, review.id, back.version, locales=["en"], countries=["RS"])
+            publishing.publish(
+                desk, review.id, back.version, locales=["en"], countries=["RS"], unserved="It is a test."
+            )
         with pytest.raises(Refused):
             publishing.approve(desk, review.id, back.version)
         with pytest.raises(Invalid):
@@ -156,7 +160,9 @@ def test_experts_neither_decide_nor_publish(store: Store) -> None:
             with pytest.raises(Refused):
                 publishing.approve(desk, review.id, review.version)
             with pytest.raises(Refused):
-                publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"])
+                publishing.publish(
+                    desk, review.id, review.version, locales=["en"], countries=["RS"], unserved="It is a test."
+                )
             with pytest.raises(Refused):
                 publishing.roll_back(desk, review.questionnaire_id, 1, "why")
     with desk_for(store, boris) as desk, pytest.raises(Refused):
@@ -190,7 +196,9 @@ def test_a_decision_on_something_decided_meanwhile_is_a_conflict(store: Store) -
         with pytest.raises(Conflict):
             publishing.approve(desk, review.id, review.version)
         with pytest.raises(Conflict):
-            publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"])
+            publishing.publish(
+                desk, review.id, review.version, locales=["en"], countries=["RS"], unserved="It is a test."
+            )
 
 
 def test_a_draft_that_somebody_changed_since_is_not_sent(store: Store) -> None:
@@ -244,15 +252,19 @@ def test_only_whole_fresh_and_approved_languages_are_published(store: Store) -> 
     with desk_for(store, boris) as desk:
         for locales, where in ((["sq", "mk"], "locales"), (["xx"], "locales")):
             with pytest.raises(Invalid) as refusal:
-                publishing.publish(desk, review.id, review.version, locales=locales, countries=["AL"])
+                publishing.publish(
+                    desk, review.id, review.version, locales=locales, countries=["AL"], unserved="It is a test."
+                )
             assert where in refusal.value.problems
-        public = publishing.publish(desk, review.id, review.version, locales=["sq"], countries=["AL"])
+        public = publishing.publish(
+            desk, review.id, review.version, locales=["sq"], countries=["AL"], unserved="It is a test."
+        )
     assert public.locales == ("en", "sq")
     assert public.texts["sq"]["title"] == "sq: A small test"
     again = reword(store, ana, opened(store, draft), "New?")
     review = approved(store, sent(store, again))
     with desk_for(store, boris) as desk, pytest.raises(Invalid):
-        publishing.publish(desk, review.id, review.version, locales=["sq"], countries=["AL"])
+        publishing.publish(desk, review.id, review.version, locales=["sq"], countries=["AL"], unserved="It is a test.")
 
 
 def test_a_proposal_made_after_approval_is_not_published_unseen(store: Store) -> None:
@@ -263,7 +275,7 @@ def test_a_proposal_made_after_approval_is_not_published_unseen(store: Store) ->
         seen = translations.unit(desk, draft.id, "sq", "title").seen
         translations.save(desk, draft.id, "sq", "title", "Diçka tjetër", seen)
     with desk_for(store, boris) as desk, pytest.raises(Invalid):
-        publishing.publish(desk, review.id, review.version, locales=["sq"], countries=["AL"])
+        publishing.publish(desk, review.id, review.version, locales=["sq"], countries=["AL"], unserved="It is a test.")
 
 
 def test_serbian_is_published_in_both_scripts_from_one_translation(store: Store) -> None:
@@ -277,7 +289,9 @@ def test_serbian_is_published_in_both_scripts_from_one_translation(store: Store)
 def test_a_country_must_be_on_offer(store: Store, countries: list[str]) -> None:
     review = approved(store, sent(store, put_questionnaire(store, small_document())))
     with desk_for(store, boris) as desk, pytest.raises(Invalid) as refusal:
-        publishing.publish(desk, review.id, review.version, locales=["en"], countries=countries)
+        publishing.publish(
+            desk, review.id, review.version, locales=["en"], countries=countries, unserved="It is a test."
+        )
     assert "countries" in refusal.value.problems
 
 
@@ -286,10 +300,18 @@ def test_our_own_wording_of_a_named_instrument_needs_a_reason(store: Store) -> N
     review = approved(store, sent(store, put_questionnaire(store, named)))
     with desk_for(store, boris) as desk:
         with pytest.raises(Invalid) as refusal:
-            publishing.publish(desk, review.id, review.version, locales=["en"], countries=["RS"])
+            publishing.publish(
+                desk, review.id, review.version, locales=["en"], countries=["RS"], unserved="It is a test."
+            )
         assert "override" in refusal.value.problems
         publishing.publish(
-            desk, review.id, review.version, locales=["en"], countries=["RS"], override="Permission is asked for."
+            desk,
+            review.id,
+            review.version,
+            locales=["en"],
+            countries=["RS"],
+            override="Permission is asked for.",
+            unserved="It is a test.",
         )
         entry = desk.session.query(LedgerEntry).filter_by(verb=Verb.REVISION_PUBLISHED.value).one()
         assert entry.why == "Permission is asked for."
@@ -392,9 +414,18 @@ def test_two_answers_that_become_one_in_latin_are_not_published(store: Store) ->
     review = approved(store, sent(store, draft))
     with desk_for(store, boris) as desk:
         with pytest.raises(Invalid) as refusal:
-            publishing.publish(desk, review.id, review.version, locales=["sr-Cyrl", "sr-Latn"], countries=["RS"])
+            publishing.publish(
+                desk,
+                review.id,
+                review.version,
+                locales=["sr-Cyrl", "sr-Latn"],
+                countries=["RS"],
+                unserved="It is a test.",
+            )
         assert "srpski" in refusal.value.problems["locales"]
-        publishing.publish(desk, review.id, review.version, locales=["sr-Cyrl"], countries=["RS"])
+        publishing.publish(
+            desk, review.id, review.version, locales=["sr-Cyrl"], countries=["RS"], unserved="It is a test."
+        )
 
 
 def test_an_undo_that_was_published_since_is_history(store: Store) -> None:

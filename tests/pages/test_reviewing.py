@@ -14,6 +14,8 @@ from tests.content import audit_like_document, publish_now, put_questionnaire, r
 from tests.driver import draw, press, text_of
 from tests.pages.conftest import Enter
 
+UNSERVED = {"review-publish-unserved": "It is a test."}
+
 
 def change(store: Store, by: Any = ana, text: str = "Do you drink alcohol at all?") -> None:
     with desk_for(store, by) as desk:
@@ -79,7 +81,7 @@ def test_boris_approves_and_publishes_and_the_next_visitor_has_the_new_words(sto
     send(store)
     client = enter(boris)
     press(client, "review-approve", seen(review_of(store)))
-    state = {**seen(review_of(store)), "review-publish-locales": ["en"], "review-publish-countries": ["RS"]}
+    state = {**seen(review_of(store)), "review-publish-locales": ["en"], "review-publish-countries": ["RS"]} | UNSERVED
     answer = press(client, "review-publish", state)
     assert "Public as revision 2 in Serbia" in answer.notice
     with visit(store) as session:
@@ -131,7 +133,9 @@ def test_boris_publishes_an_earlier_revision_again_and_says_why(store: Store, en
     review = send(store)
     with desk_for(store, boris) as desk:
         review = publishing.approve(desk, review.id, review.version)
-        publishing.publish(desk, review.id, review.version, locales=("en",), countries=("RS",))
+        publishing.publish(
+            desk, review.id, review.version, locales=("en",), countries=("RS",), unserved="It is a test."
+        )
     client = enter(boris)
     touched = {"type": "changes-back", "key": str(first.revision_id)}
     state = {"changes-seen": {"id": 1, "number": 2, "part": ""}}
