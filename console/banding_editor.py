@@ -84,7 +84,7 @@ class BandingEditor:
             out = self.controls.cross(name("remove_range", of, index, place), f"Remove these scores of {title}")
             rows.append(html.Tr([html.Th(title, scope="row"), html.Td(low), html.Td(high), html.Td(out)]))
         heads = ("Result", "From", "Up to and including", "")
-        head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+        head = html.Thead(html.Tr([html.Th(words, scope="col") if words else html.Td() for words in heads]))
         table = html.Table([head, html.Tbody(rows)], className="cut-offs")
         ribbon_id = self.controls.ids.row("ribbon", name(of, index))
         picture = html.Div(ribbon.draw(self.document, banding, case.ranges), id=ribbon_id)

@@ -42,7 +42,7 @@ class ChoiceEditor:
         rows = [
             self._choice(known, place, choice, many=many, codes=codes) for place, choice in enumerate(known.choices, 1)
         ]
-        head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
+        head = html.Thead(html.Tr([html.Th(words, scope="col") if words else html.Td() for words in heads]))
         return html.Table([head, html.Tbody(rows)], className="choices")
 
     def _choice(self, known: ChoiceList, place: int, choice: Choice, *, many: bool, codes: bool) -> Component:

@@ -87,7 +87,6 @@ def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale, *, begins: 
         lang=target.lang,
         dir=target.direction,
         submit_on_enter=False,
-        autofocus="autofocus" if begins else None,
         disabled=not may,
         spellcheck="true",
     )
@@ -130,7 +129,7 @@ def draw(desk: Desk, unit: Unit, written_in: Locale, target: Locale, *, begins: 
                 className="unit-target",
             ),
         ],
-        className="unit",
+        className="unit" + (" unit-begin" if begins else ""),
     )
 
 

@@ -60,7 +60,20 @@
     return found;
   }
 
+  /* A screen asked for one of its texts begins there, once. */
+  let begun = "";
+  function begin() {
+    const box = document.querySelector("#shell-content .unit-begin textarea");
+    if (!box || begun === window.location.href) return false;
+    begun = window.location.href;
+    screen = window.location.pathname;
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+    return true;
+  }
+
   function settle() {
+    if (begin()) return;
     if (document.activeElement && document.activeElement !== document.body) return;
     const moved = window.location.pathname !== screen;
     const turned = window.location.search !== part;

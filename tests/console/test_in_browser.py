@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, Request
-from werkzeug.serving import make_server
 
 from content_store import ledger
 from content_store.db import Store, desk_for
@@ -27,18 +23,6 @@ pytestmark = pytest.mark.browser
 def chromium() -> Iterator[Browser]:
     with browser.running() as running:
         yield running
-
-
-@contextmanager
-def served(server: Flask) -> Iterator[str]:
-    running = make_server("127.0.0.1", 0, server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{running.server_port}"
-    finally:
-        running.shutdown()
-        thread.join()
 
 
 @dataclass
@@ -95,7 +79,7 @@ def visit(sqlite_store: Store, chromium: Browser) -> Iterator[Visit]:
     sign_in(client, sqlite_store, admin.id)
     cookie = client.get_cookie("staff", path="/console")
     assert cookie
-    with served(server) as address:
+    with browser.served(server) as address:
         context = chromium.new_context(viewport={"width": 1366, "height": 900}, color_scheme="light")
         context.add_cookies([{"name": "staff", "value": cookie.value, "domain": "127.0.0.1", "path": "/console"}])
         context.set_default_timeout(30_000)

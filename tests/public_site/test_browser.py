@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Error, Page
-from werkzeug.serving import make_server
 
 from content_store.db import Store
 from tests import browser
@@ -31,22 +28,12 @@ def chromium() -> Iterator[Browser]:
         yield one
 
 
-@contextmanager
-def served(server: Flask) -> Iterator[str]:
-    running = make_server("127.0.0.1", 0, server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
-
-
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """Where «Leave quickly» leads: another origin."""
     server = Flask("elsewhere")
     server.add_url_rule("/", "elsewhere", lambda: "<h1>Elsewhere</h1>")
-    with served(server) as address:
+    with browser.served(server) as address:
         yield address.replace("127.0.0.1", "localhost") + "/"
 
 
@@ -57,7 +44,7 @@ def address(sqlite_store: Store, elsewhere: str) -> Iterator[str]:
     publish_now(sqlite_store, small_document(), ["en", "sr-Cyrl", "sr-Latn", "sq"], ["RS", "XK"])
     publish_now(sqlite_store, every_kind(), ["en"], ["RS"])
     public: Public = next(opening := opened(sqlite_store, elsewhere))
-    with served(public.server) as address:
+    with browser.served(public.server) as address:
         yield address
     opening.close()
 
