@@ -16,15 +16,20 @@ from typing import Any
 import dash
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 import auth
 from auth import accounts, gate, sessions
 from auth.roles import PERMISSIONS, Account, Held, Role
-from content_store import directory, ledger, publishing, questionnaires
+from console import guard
+from content_store import campaigns, directory, ledger, publishing, questionnaires
 from content_store.db import Store, desk_for, visit
 from content_store.ledger import Verb
+from content_store.models.campaigns import Campaign
+from content_store.models.directory import Service
 from content_store.models.ledger import LedgerEntry
+from content_store.models.questionnaires import Translation
 from content_store.permissions import Permission, System
 from tests import cast
 from tests.composed import House, actions_of, call_of, composed, sound
@@ -297,6 +302,69 @@ def test_what_another_role_could_do_is_not_in_a_scoped_hand(house: House) -> Non
     assert "Your role does not include this" in moved.notice
     with desk_for(house.store, System(), reading=True) as desk:
         assert directory.open_service(desk, mine).particulars.country == "AL"
+
+
+CANARY = "Canary of another place"
+
+
+def foreign_things(house: House) -> tuple[int, int]:
+    """A service of Albania and a Macedonian text; what they are called says that whoever reads it should not."""
+    service = put_service(house.store, country="AL", name=CANARY, organisation=CANARY, phone="+355 1")
+    with desk_for(house.store, System()) as desk:
+        campaigns.register(desk, "canary", CANARY, "AL")
+    with desk_for(house.store, cast.ana) as desk:
+        draft = questionnaires.create(desk, small_document("foreign"))
+    translate(house.store, draft, "mk", {"title": CANARY, "item.q1.text": CANARY})
+    return service, draft.id
+
+
+def rows_out_of_scope(store: Store) -> list[Any]:
+    with visit(store) as session:
+        kept = [
+            session.execute(select(Service.__table__).where(Service.country == "AL")).all(),
+            session.execute(select(Campaign.__table__).where(Campaign.country == "AL")).all(),
+            session.execute(select(Translation.__table__).where(Translation.locale == "mk")).all(),
+        ]
+    assert all(kept)
+    return kept
+
+
+def test_no_action_with_a_true_number_in_hand_changes_what_is_of_another_place(
+    house: House, store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every action, also those not written yet, called with what stands in the forms of those who may."""
+    monkeypatch.setattr(guard.Pace, "allows", lambda *_: True)
+    service, draft = foreign_things(house)
+    before, called = rows_out_of_scope(store), 0
+    said: list[Any] = [service]
+    said += [{"id": service, "version": 1, "country": country} for country in ("AL", "RS")]
+    said += [{"id": draft, "locale": "mk"}, {"seen": "", "unit": 1, "version": 1}, "taken over", ["AL"], "AL", "mk"]
+    for person in (cast.mila, cast.teuta, cast.kosta):
+        client = house.enter(person)
+        for name, entry in actions_of(house.console).items():
+            for keys in ((str(service), f"{service}|1"), ("title", "item.q1.text")):
+                for shift in (0, 3):
+                    values = iter(said[shift:] + said[:shift] + said * 20)
+                    client.post(UPDATE, json=call_of(name, entry, lambda values=values: next(values), keys))
+                    called += 1
+    assert rows_out_of_scope(store) == before
+    with capsys.disabled():
+        print(f"\n  calls with a true number out of scope: {called}, changes: 0")
+
+
+def test_no_screen_shows_what_is_of_another_place_however_it_is_asked(house: House, store: Store) -> None:
+    service, draft = foreign_things(house)
+    asked = (
+        f"?id={service}&country=AL&locale=mk&q=canary",
+        f"?id={draft}&locale=mk&service={service}",
+        f"?country=AL&thing=service:{service}",
+    )
+    assert CANARY in text_of(draw(house.enter(cast.admin), "/services" + asked[0]))
+    for person in (cast.mila, cast.teuta, cast.kosta):
+        client = house.enter(person)
+        for page in dash.page_registry.values():
+            for query in asked:
+                assert CANARY not in text_of(draw(client, page["path"] + query)), (person.name, page["path"], query)
 
 
 # --- four eyes, by whatever way the change came in -------------------------------------------------------------------

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from auth import invitations
-from content_store.db import Store, visit
+from auth import invitations, second_factor
+from auth.attempts import Keys
+from content_store.db import Store, utcnow, visit
 from content_store.models.accounts import Grant, Person, StaffSession
 from tests.cast import admin, ana, boris, mila, teuta
-from tests.driver import draw, press, text_of
+from tests.driver import SECRET, draw, press, text_of
 from tests.pages.conftest import Enter
 
 
@@ -91,10 +92,21 @@ def test_an_account_is_closed_at_once_and_can_be_opened_again(enter: Enter, stor
         assert session.get_one(Person, admin.id).deactivated_at is None
 
 
+def test_a_lost_phone_is_reset_and_its_owner_signed_out(enter: Enter, store: Store) -> None:
+    client, theirs = enter(admin), enter(boris)
+    assert "no second factor" in press(client, "person-phone", {"person-seen": seen(store, boris)}).notice
+    with visit(store, writing=True) as session:
+        second_factor.set_up(session, Keys(SECRET), boris.id, "A" * 32, None, utcnow())
+    assert "Second factor since" in text_of(draw(client, f"/person?id={boris.id}"))
+    answer = press(client, "person-phone", {"person-seen": seen(store, boris)})
+    assert "sets up a new phone" in answer.notice and "not set up" in text_of(answer["person-facts.children"])
+    assert theirs.get("/console/").status_code in (303, 401)
+
+
 def test_nobody_but_an_administrator_can_press_these(enter: Enter, store: Store) -> None:
     client = enter(boris)
     form = {"role-role": "administrator", "person-seen": seen(store, boris)}
-    for button in ("person-give", "person-invite", "person-switch", "person-end", "person-password"):
+    for button in ("person-give", "person-invite", "person-switch", "person-end", "person-password", "person-phone"):
         assert "people:edit" in press(client, button, form).notice
     assert roles(store, boris) == ["reviewer"]
 
