@@ -100,6 +100,9 @@ def test_check_shows_where_a_band_is_missing_and_for_whom(here: Path, capsys: py
     assert gaps[0]["line"] > 1
     assert gaps[0]["witness"]["answers"]
     assert gaps[0]["remedy"]
+    asked = {said["asked"] for said in gaps[0]["witness"]["words"]}
+    assert "On a day when you drink, how many drinks is it usually?" in asked
+    assert any(one["name"].startswith("extend banding") and "Extend" in one["words"] for one in gaps[0]["mends"])
 
 
 @pytest.mark.parametrize("text", ["title: [", "a: &b 1\nc: *b\n", "code: x\ncode: y\n", "\x00", "- 1\n- 2\n"])

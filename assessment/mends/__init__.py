@@ -12,6 +12,7 @@ from assessment.document import Questionnaire
 from assessment.mends import conditions, parts, ranges
 from assessment.mends.offer import CannotEdit, Make, Mend
 from assessment.messages import Code, Finding
+from assessment.parts import checked
 
 __all__ = ["Mend", "mended", "mends_for"]
 
@@ -38,5 +39,5 @@ def mended(document: Questionnaire, findings: Iterable[Finding], name: str) -> Q
     for found in findings:
         for mend in mends_for(document, found):
             if mend.name == name:
-                return mend.change(document)
+                return checked(mend.change(document))
     raise CannotEdit("There is nothing here any more that this would put right.")

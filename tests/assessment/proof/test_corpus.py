@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from assessment.flow import Flow
-from assessment.mends import mends_for
+from assessment.mends import mended, mends_for
 from assessment.messages import Code, Finding
 from assessment.proof import check
 from content_store import exchange
@@ -44,7 +44,7 @@ def test_a_seeded_defect_is_found_located_shown_and_mended(seed: Seed) -> None:
     assert bool(offers) == seed.mended, [one.name for one in offers]
     before = Counter((each.code, str(each.place)) for each in check(seed.document))
     for offer in offers:
-        after = check(offer.change(seed.document))
+        after = check(mended(seed.document, [finding], offer.name))
         left = Counter((each.code, str(each.place)) for each in after)
         assert left[seed.code, seed.place] < before[seed.code, seed.place], offer.name
         assert not left - before, (offer.name, [each.message for each in after])
