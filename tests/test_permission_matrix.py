@@ -393,7 +393,11 @@ def test_who_writes_and_reviews_never_decides_on_what_they_brought_in(house: Hou
     before = house.kept()
     for button in ("review-approve", "review-return"):
         assert "You edited this draft yourself" in house.press(cast.bojana, button, seen).notice
-    everywhere = {"review-publish-locales": ["en"], "review-publish-countries": ["RS"], "review-publish-override": "x"} | {"review-publish-unserved": "x"}
+    everywhere = {
+        "review-publish-locales": ["en"],
+        "review-publish-countries": ["RS"],
+        "review-publish-override": "x",
+    } | {"review-publish-unserved": "x"}
     assert "has not been approved" in house.press(cast.bojana, "review-publish", seen | everywhere).notice
     assert "Your role does not include this" in house.press(cast.ana, "review-publish", seen | everywhere).notice
     assert house.kept() == before
