@@ -41,7 +41,9 @@ def add_score() -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         used = {term.of.partition(".")[0] for scale in document.scales for term in scale.terms}
         terms = tuple(
-            Term(item.code) for _, item in document.items() if item.code not in used and _counts(document, item)
+            Term(item.code)
+            for _, item in document.items()
+            if item.code not in used and not item.unscored and _counts(document, item)
         )
         if not terms:
             raise edits.CannotEdit("There is nothing to add up: give the answers of a question points first.")
@@ -108,6 +110,7 @@ def add_results(scale: str, to: str = "") -> Act:
         bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
         banding = Banding(scale, bands, scale)
         low, high = ribbon.limits(document, banding, ())
+        high = max(high, low + 1)  # where nobody can tell how far the score goes: something to begin from
         middle = (low + high) // 2
         banding = replace(banding, cut_offs=(CutOffs((Range("low", low, middle), Range("high", middle + 1, high))),))
         if not document.profiles:

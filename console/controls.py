@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 
 from assessment.document import Number
 from assessment.messages import PlaceKind
+from console.forms import NONE
 from console.ids import Ids, in_page
 
 FIELD, SAID = "field", "said"
@@ -135,8 +136,8 @@ class Controls:
     ) -> Component:
         control = dbc.Select(
             id=self.ids.row(FIELD, key),
-            value=value,
-            options=[{"value": code, "label": words} for code, words in options],
+            value=value or NONE,
+            options=[{"value": code or NONE, "label": words} for code, words in options],
             disabled=self.locked,
         )
         return self._field(key, label, control, help_text, unseen=unseen)

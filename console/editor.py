@@ -197,10 +197,8 @@ def adding(document: Questionnaire, controls: Controls, here: Part) -> Component
     ]
     where = f"A question behind {after}" if after else f"A question in {section}"
     inside = [html.P(where, className="muted small"), html.Div(questions, className="adding")] if questions else []
-    return html.Details(
-        [html.Summary("Add"), *inside, html.P("A part", className="muted small"), html.Div(parts, className="adding")],
-        className="outline-add",
-    )
+    inside += [html.P("A part", className="muted small"), html.Div(parts, className="adding")]
+    return html.Details([html.Summary("Add a question or a part"), *inside], className="outline-add")
 
 
 def _place(document: Questionnaire, here: Part) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale
+from console.kinds import MEASURED
 
 GAP, OVERLAP = "gap", "overlap"
 WIDEST = 2000  # scores; a longer scale is drawn from its cut-offs alone
@@ -72,7 +73,7 @@ def _reach(document: Questionnaire, scale: Scale) -> tuple[Number | None, Number
     low: Number = 0
     high: Number = 0
     for term in scale.terms:
-        points = _points(document, term.of)
+        points = _points(document, term.of, once=bool(scale.loop))
         if not points or term.recode or term.weight < 0:
             return None, None
         least = 0 if scale.not_asked is NotAsked.ZERO else min(points)
@@ -84,16 +85,23 @@ def _sum(a: Number, b: Number) -> Number:
     return a + b if isinstance(a, int) and isinstance(b, int) else Decimal(a) + Decimal(b)
 
 
-def _points(document: Questionnaire, address: str) -> list[Number]:
-    """What a term can add: an item, a row, or a whole grid, whose rows add up."""
+def _points(document: Questionnaire, address: str, *, once: bool) -> list[Number]:
+    """What a term can add: a number, an item, a row, a whole grid, whose rows add up; what is asked in a loop, as often
+    as the loop can go round, unless there is a score for each round (`once`)."""
     code, _, row = address.partition(".")
     try:
         item = document.item(code)
-        chosen = document.choice_list(item.choices).choices
+        section = document.section_of(code)
+        chosen = document.choice_list(item.choices).choices if item.choices else ()
+        over = document.choice_list(document.item(section.loop_over).choices).choices if section.loop_over else ()
     except KeyError:
         return []
     times = len(item.rows) if item.rows and not row else 1
-    return [choice.points * times for choice in chosen if choice.points is not None]
+    if section.loop_over and not once:
+        times *= sum(not choice.exclusive for choice in over)
+    ends = [end for end in (item.minimum, item.maximum) if end is not None]
+    measured = ends if item.kind in MEASURED and len(ends) == 2 else []
+    return [points * times for points in [*measured, *(one.points for one in chosen if one.points is not None)]]
 
 
 def draw(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> Component:

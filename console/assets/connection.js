@@ -85,6 +85,8 @@
 
   /* Whether something that was sent is not answered yet. */
   window.consoleBusy = function () { return open > 0; };
+  /* How much was sent so far. */
+  window.consoleSent = function () { return sent; };
 
   window.fetch = function (what, how) {
     const ours = typeof what === "string" && what.includes("_dash-");

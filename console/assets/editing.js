@@ -35,7 +35,10 @@
 
   /* Fields of the editor save themselves when they are left; those of translations when their button is pressed. */
   document.addEventListener("focusout", function (event) {
-    if (field(event.target) && event.target.closest(".bench-editor")) send(event.target);
+    const box = event.target;
+    if (!field(box) || !box.closest(".bench-editor")) return;
+    if (typed.has(box.id)) left = { at: Date.now(), sent: window.consoleSent() };
+    send(box);
   });
   document.addEventListener("click", function (event) {
     const save = event.target.closest && event.target.closest(".unit-save");
@@ -83,12 +86,18 @@
   /* What is typed is saved when its field is left. A button that draws the screen anew waits for that, or it would
      draw what was there before. */
   const DRAWS = '[id*="questionnaire-act"], #questionnaire-undo, #questionnaire-redo';
+  const SENT_WITHIN = 800; // ms after a field was left; where nothing is sent, nothing had changed
   let held = null;
+  let left = { at: 0, sent: 0 }; // when a field with something typed was left last, and how much had been sent then
+
+  function leaving() {
+    return window.consoleSent() === left.sent && Date.now() - left.at < SENT_WITHIN;
+  }
 
   function whenSaved(go) {
     const until = Date.now() + 10000;
     (function look() {
-      if (window.consoleBusy() && Date.now() < until) window.setTimeout(look, 30);
+      if ((leaving() || window.consoleBusy()) && Date.now() < until) window.setTimeout(look, 30);
       else window.setTimeout(go, 0);
     })();
   }
@@ -99,7 +108,7 @@
     if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); event.stopPropagation(); return; }
     const box = document.activeElement;
     const open = field(box) && typed.has(box.id);
-    if (!open && !window.consoleBusy()) return;
+    if (!open && !leaving() && !window.consoleBusy()) return;
     event.preventDefault();
     event.stopPropagation();
     if (open) box.blur();
