@@ -175,8 +175,8 @@ def complaint_slots(at_fields: Mapping[str, str], loose: Sequence[str], words: W
         ).format(words["errors.title"], Markup("").join(lines))
     }
     for address, text in at_fields.items():
-        slots[f"problem:{address}"] = Markup('<p class="problem" id="p-{}">{}</p>').format(address, text)
-        slots[f"invalid:{address}"] = Markup(' aria-invalid="true" aria-errormessage="p-{}"').format(address)
+        slots[f"problem:{address}"] = Markup('<p class="problem">{}</p>').format(text)
+        slots[f"invalid:{address}"] = Markup(' aria-invalid="true"')
     return slots
 
 
