@@ -142,7 +142,8 @@ def test_each_route_answers_each_person_as_their_roles_say(
         assert needs is not None
         for method in METHODS:
             known = method in (rule.methods or ())
-            for person in everybody:
+            # A method that the route has not is the router's matter, whoever asks: two are enough to see it answered.
+            for person in everybody if known else (everybody[0], everybody[-1]):
                 if person.account and rule.endpoint == "auth.sign_out" and method == "POST":
                     sign_in(person.client, store, person.account.id)  # each gets one to lose
                 got = answered(person, method, address(rule))
