@@ -19,10 +19,10 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 
 from content_store import backup, ledger, schema
-from content_store.db import WAL_RESET_FIXED, Desk, Store, utcnow, visit
+from content_store.db import WAL_RESET_FIXED, Desk, Store, desk_for, utcnow, visit
 from content_store.models.counters import Flush
 from content_store.models.settings import TokenKey
-from content_store.permissions import Permission, Unavailable, require
+from content_store.permissions import Permission, System, Unavailable, require
 
 LEAST_FREE = 200 * 2**20  # bytes
 BACKUP_AGE = timedelta(hours=48)
@@ -52,8 +52,7 @@ def report(store: Store, folder: Path, *, workers: int = 1) -> tuple[Line, ...]:
     database = tuple(_database(store, workers))
     return (
         *database,
-        *(_kept(store) if well(database) else ()),
-        _backups(folder),
+        *((*_kept(store), *_backups(store, folder)) if well(database) else ()),
         _disk(folder),
         _key_file(folder),
         _libraries(),
@@ -112,15 +111,25 @@ def _kept(store: Store) -> Iterator[Line]:
     yield Line("token keys", f"{len(keys)} kept, {newest}")
 
 
-def _backups(folder: Path) -> Line:
+def _backups(store: Store, folder: Path) -> Iterator[Line]:
+    """By the ledger, which knows of those made into another folder, too."""
+    try:
+        with desk_for(store, System(), reading=True) as desk:
+            last, now = backup.last_made(desk), desk.now
+    except Unavailable as error:
+        yield Line("backups", str(error), Standing.UNWELL, "See whether the database still runs.")
+        return
     kept = backup.kept(folder / backup.FOLDER)
-    if not kept:
-        return Line("backups", "none yet", Standing.CARE, "Make one: python app.py backup, nightly by cron.")
-    newest = kept[0]
-    says = f"{len(kept)}, the newest {_ago(newest.made_at)} ({size_in_words(newest.bytes)})"
-    if utcnow() - newest.made_at > BACKUP_AGE:
-        return Line("backups", says, Standing.CARE, "The newest is older than two days: see whether cron still runs.")
-    return Line("backups", says)
+    there = f"; {len(kept)} in {backup.FOLDER}, {size_in_words(sum(one.bytes for one in kept))}" if kept else ""
+    if last is None:
+        yield Line(
+            "backups", f"none made yet{there}", Standing.CARE, "Make one: python app.py backup, nightly by cron."
+        )
+    elif now - last > BACKUP_AGE:
+        care = "The newest is older than two days: see whether cron still runs."
+        yield Line("backups", f"the newest {_ago(last)}{there}", Standing.CARE, care)
+    else:
+        yield Line("backups", f"the newest {_ago(last)}{there}")
 
 
 def _disk(folder: Path) -> Line:

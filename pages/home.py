@@ -22,6 +22,7 @@ from console.times import moment
 from content_store import backup, directory, publishing, questionnaires, translations
 from content_store import news as happened
 from content_store.drafts import State
+from content_store.health import BACKUP_AGE
 from content_store.locales import KOSOVO_NOTE, LOCALES
 from content_store.paging import Wanted
 from content_store.permissions import Permission
@@ -33,7 +34,6 @@ dash.register_page(__name__, path="/", title=N_("Home"), rail=Rail(N_("Home"), "
 DAYS = 28
 MOST = 12  # lines a heading; the screens behind them have the rest
 LATELY = timedelta(days=7)  # for who comes for the first time
-BACKUP_OLD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _upkeep(desk: Any) -> Iterator[Waiting]:
     last = backup.last_made(desk)
     if last is None:
         yield Waiting(_("No backup was ever made"), shell.href("/data"))
-    elif desk.now - last > BACKUP_OLD:
+    elif desk.now - last > BACKUP_AGE:
         yield Waiting(_("The last backup is old"), shell.href("/data"), last)
     if open_ones := len(invitations.waiting(desk)):
         said = _("{n} invitation is not answered yet", "{n} invitations are not answered yet", n=open_ones)

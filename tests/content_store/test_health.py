@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from content_store import backup, health, schema
-from content_store.db import Store, desk_for, utcnow
+from content_store import backup, health, ledger, schema
+from content_store.db import Store, desk_for
 from content_store.health import Line, Standing
-from content_store.permissions import Refused
+from content_store.permissions import Refused, System
 from tests.cast import admin, ana
 
 
@@ -30,16 +29,20 @@ def test_a_sound_installation_is_well_and_says_with_what_it_runs(store: Store, t
 
 def test_backups_are_counted_and_an_old_one_needs_care(store: Store, tmp_path: Path) -> None:
     assert line(store, tmp_path, "backups").standing is Standing.CARE
+
+    def made(ago: timedelta) -> Line:
+        with desk_for(store, System()) as desk:
+            desk.now -= ago
+            ledger.record(desk, ledger.Verb.BACKUP_MADE, "backup:made")
+        return line(store, tmp_path, "backups")
+
+    old = made(timedelta(days=3, minutes=1))
+    assert "3 days ago" in old.says and old.standing is Standing.CARE and "cron" in old.care
     folder = tmp_path / backup.FOLDER
     folder.mkdir()
-    kept = folder / "console-20260101T000000Z.zip"
-    kept.write_bytes(b"x" * 2**20)
+    (folder / "console-20260101T000000Z.zip").write_bytes(b"x" * 2**20)
     (folder / "console-notes.zip").touch()
-    assert line(store, tmp_path, "backups") == Line("backups", "1, the newest just now (1.0 MiB)")
-    three_days_ago = (utcnow() - timedelta(days=3, minutes=1)).timestamp()
-    os.utime(kept, (three_days_ago, three_days_ago))
-    old = line(store, tmp_path, "backups")
-    assert "3 days ago" in old.says and old.standing is Standing.CARE and "cron" in old.care
+    assert made(timedelta()) == Line("backups", "the newest just now; 1 in backups, 1.0 MiB")
 
 
 def test_a_key_file_that_others_can_read_cannot_wait(store: Store, tmp_path: Path) -> None:

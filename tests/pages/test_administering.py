@@ -73,7 +73,7 @@ def test_periods_are_saved_or_refused_at_their_fields(house: House, store: Store
 
 def test_the_health_screen_says_what_the_command_says(house: House) -> None:
     shown = text_of(draw(house.enter(admin), "/health"))
-    for words in ("Database", "Schema", "Disk", "none yet", "Key file", "SQLite"):
+    for words in ("Database", "Schema", "Disk", "none made yet", "Key file", "SQLite"):
         assert words in shown
     assert "head 0:" in shown
 
@@ -90,7 +90,7 @@ def test_a_backup_made_on_the_screen_is_listed_carried_away_and_written_down(
     assert verbs(store) == [Verb.BACKUP_MADE, Verb.BACKUP_DOWNLOADED]
     for name in ("../secret.key", "secret.key", "", "console-20260101T000000Z.zip", "x\0", "/etc/passwd"):
         sound(client.post("/console/download/backup", data={"file": name}), 404)
-    assert "1, the newest just now" in text_of(draw(client, "/health"))
+    assert "the newest just now; 1 in backups" in text_of(draw(client, "/health"))
 
 
 def test_all_content_comes_as_one_zip_of_files(house: House, store: Store) -> None:
