@@ -55,7 +55,7 @@ def layout(desk: Any) -> html.Article:
     note = html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None
     return shell.sheet(
         "Campaigns",
-        html.Div(_lists(desk), id=ids("lists")),
+        html.Div(_lists(desk), id=ids("lists"), className="mb-4"),
         _registering(desk),
         _sources(desk),
         note,
@@ -103,11 +103,11 @@ def _posters(row: Entry, on_offer: Offer) -> html.Details:
     """A poster for each language of the country; it shows the link, too."""
     codes = [row.country] if row.country else list(on_offer.countries)
     lines = [
-        html.Li([f"{words.country(code)}: ", *_joined([_poster(row, code, tag) for tag in on_offer.locales(code)])])
+        html.Div([f"{words.country(code)}: ", *_joined([_poster(row, code, tag) for tag in on_offer.locales(code)])])
         for code in codes
         if on_offer.locales(code)
     ]
-    return html.Details([html.Summary("Show"), html.Ul(lines, className="waits")])
+    return html.Details([html.Summary("Show"), *lines], className="small")
 
 
 def _poster(row: Entry, country: str, tag: str) -> html.A:
@@ -157,7 +157,6 @@ def _sources(desk: Any) -> html.Section:
 
 @action(
     *form.outputs(),
-    Output(ids("lists"), "children"),
     Input(ids("register"), "n_clicks"),
     *form.states(),
     needs=Permission.CAMPAIGNS_EDIT,
@@ -168,11 +167,12 @@ def register(desk: Any, _clicks: object, *values: Any) -> Any:
     country = "" if wanted["country"] == EVERY else wanted["country"]
     made = campaigns.register(desk, wanted["code"], wanted["name"], country)
     shell.notice(f"Registered. Links with ?c={made.code} are counted by this name from now on.")
-    return *form.settled(), _lists(desk)
+    shell.redraw(desk.now)
+    return form.settled()
 
 
 @action(
-    Output(ids("lists"), "children", allow_duplicate=True),
+    Output(ids("lists"), "children"),
     Input(ids.every("end"), "n_clicks"),
     needs=Permission.CAMPAIGNS_EDIT,
 )

@@ -35,7 +35,7 @@ def poster(words: Words, country: str, tags: Iterable[str], trail: Trail, addres
         languages=languages_in(f"/{{}}/poster/{code}/{trail.query}", tags, own),
         poster_sheet=style_sheet(POSTER_SHEET)[0],
         picture=Markup(picture),  # noqa: S704 - made of squares by the library
-        typed=target.partition("://")[2],
+        typed=Markup("/<wbr>").join(target.partition("://")[2].split("/")),
         country_name=country_name(country, own),
         kosovo=country == "XK",
     ).encode()

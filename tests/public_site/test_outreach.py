@@ -38,7 +38,7 @@ def test_a_poster_leads_to_the_country_s_list_by_its_campaign(house: House) -> N
     target = f"{ADDRESS}/sq/xk/?c=clinics-26"
     drawn = segno.make(target, error="m", micro=False).svg_inline(omitsize=True, border=4, light="#fff")
     assert drawn in page
-    assert "check.example.org/sq/xk/?c=clinics-26" in unescape(page) and "1244" in page
+    assert "check.example.org/sq/xk/?c=clinics-26" in unescape(page).replace("<wbr>", "") and "1244" in page
     sheet = re.search(r'href="(/poster-[0-9a-f]{12}\.css)"', page)
     assert sheet and "@page" in sound(house.stranger().get(sheet[1]), 200).text
     assert house.stranger().get(target.removeprefix(ADDRESS)).status_code == 200
@@ -46,7 +46,7 @@ def test_a_poster_leads_to_the_country_s_list_by_its_campaign(house: House) -> N
 
 def test_a_poster_carries_no_code_that_nobody_registered(house: House) -> None:
     page = house.stranger().get("/en/poster/rs/?c=ana-from-flat-5").text
-    assert "ana-from" not in page and "/en/rs/?c=other" in page
+    assert "ana-from" not in page and "/en/rs/?c=other" in page.replace("<wbr>", "")
     sound(house.stranger().get("/en/poster/de/"), 404)
 
 
