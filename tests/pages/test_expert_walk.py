@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from content_store import publishing
 from content_store.db import Store, desk_for
 from tests import browser
+from tests.browser import served
 from tests.cast import ana, boris, put_people
-from tests.console.test_in_browser import Visit, served
+from tests.console.test_in_browser import Visit
 from tests.content import put_questionnaire, small_document
 from tests.driver import new_server, sign_in
 from tests.pages.editor import draft_of
