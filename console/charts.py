@@ -126,15 +126,15 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         name="",
         hovertemplate="%{x:.0%}",
     )
-    for name, (value, _, high) in known:
-        figure.add_annotation(
-            x=high,
-            y=name,
-            text=f"{value:.1%}" if value < 0.1 else f"{value:.0%}",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-        )
+    figure.add_scatter(  # one trace, not a note for each: those are slow by the hundred
+        x=[high for _, (_, _, high) in known],
+        y=[name for name, _ in known],
+        text=[f"  {value:.1%}" if value < 0.1 else f"  {value:.0%}" for _, (value, _, _) in known],
+        mode="text",
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
     figure.update_layout(hovermode="closest", showlegend=False)
     figure.update_yaxes(
         autorange=None,

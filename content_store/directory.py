@@ -122,8 +122,12 @@ def listing(
         query = query.where(_standing(standing, desk.now.date(), held))
     column = SORTS.get(wanted.sort.removeprefix("-"), SORTS["name"])
     ordered = column.desc() if wanted.sort.startswith("-") else column.asc()
-    whole = cast(Select[Any], query.order_by(ordered, Service.id))
-    return paginate(desk.session, whole, wanted, lambda found: _row(desk, held, *found))
+    # Ids first: to put whole rows in order, the database would carry all of them about.
+    numbers = cast(Select[Any], query.with_only_columns(Service.id).order_by(ordered, Service.id))
+    page = paginate(desk.session, numbers, wanted, int, scalars=True)
+    found = {row[0].id: row for row in desk.session.execute(_readable(desk, "").where(Service.id.in_(page.rows)))}
+    rows = tuple(_row(desk, held, *found[number]) for number in page.rows)
+    return Page(rows, page.page, page.pages, page.total)
 
 
 def due(desk: Desk, wanted: Wanted, *, country: str = "") -> Page[Row]:

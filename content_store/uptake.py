@@ -192,6 +192,8 @@ class Scope:
         """What a counter's row must meet."""
         found: list[ColumnElement[bool]] = [cell.start_day.between(wanted.since, wanted.until)]
         if self.countries is not None:
+            # Day by day, so that the key leads to the country's rows and the others' need not be read.
+            found = [cell.start_day.in_([wanted.since + timedelta(days=day) for day in range(wanted.days)])]
             found.append(cell.country.in_(sorted(self.countries)))
         if self.locale:
             found.append(cell.locale == self.locale)
