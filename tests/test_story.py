@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -153,3 +154,68 @@ def test_a_changed_question_reaches_the_next_visitor_and_the_count(chromium: Bro
     after = started_and_completed(chromium, live)
     assert [now - then for now, then in zip(after, before, strict=True)] == [2, 2]
     assert "Traceback" not in live.log()
+
+
+def test_a_reviewer_joins_with_a_phone_loses_it_and_comes_back(chromium: Browser, live: Live) -> None:
+    """An administrator at a desk, a reviewer at a telephone; nobody is let in by a password alone."""
+    admin = opened(signed_in(chromium, live, "administrator"), live, "/person")
+    admin.get_by_label("Name").fill("Rada Reviewer")
+    admin.get_by_label("E-mail").fill("rada@example.org")
+    admin.get_by_label("Role").select_option("reviewer")
+    admin.get_by_role("button", name="Make the link").click()
+    link = admin.locator(".link-once").inner_text()
+
+    rada = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    rada.goto(link)
+    for field in ("new", "again"):
+        rada.fill(f"[name={field}]", "blue ladder seven otters")
+    rada.get_by_role("button", name="Join").click()
+    first = set_up_phone(rada)
+    assert len(first) == 10
+
+    admin = opened(admin, live, "/people")
+    admin.get_by_role("link", name="Rada Reviewer").click()
+    admin.locator("#person-phone").click()
+    admin.get_by_text("sets up a new phone").wait_for()
+    picture(admin, "10-lost-phone")
+
+    rada.goto(live.address + "/console/")
+    came_back(rada)
+    second = set_up_phone(rada)
+    assert not set(first) & set(second)
+    again = chromium.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    again.goto(live.address + "/console/")
+    came_back(again)
+    again.fill("[name=code]", second[0])
+    again.keyboard.press("Enter")
+    again.wait_for_url(live.address + "/console/")
+    again.goto(live.address + "/console/second-factor")
+    assert "Recovery codes left: 9" in again.inner_text("main")
+
+    admin = opened(admin, live, "/data")
+    admin.get_by_role("button", name="Back up now").click()
+    admin.get_by_text("Made and proved").wait_for()
+    with admin.expect_download() as carried:
+        admin.get_by_role("button", name="Download console-").first.click()
+    assert carried.value.suggested_filename.startswith("console-")
+    admin = opened(admin, live, "/health")
+    picture(admin, "11-health")
+    assert "1 in backups" in admin.inner_text("#shell-content")
+    assert "Traceback" not in live.log()
+
+
+def came_back(page: Page) -> None:
+    page.fill("[name=email]", "rada@example.org")
+    page.fill("[name=password]", "blue ladder seven otters")
+    page.keyboard.press("Enter")
+
+
+def set_up_phone(page: Page) -> list[str]:
+    """The recovery codes. The phone is pyotp."""
+    key = page.locator(".key").inner_text().replace(" ", "")
+    page.fill("[name=code]", pyotp.TOTP(key).now())
+    page.keyboard.press("Enter")
+    page.locator(".recovery").wait_for()
+    codes = page.locator(".recovery code").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+    return codes
