@@ -41,26 +41,34 @@ def asks_for_words() -> Questionnaire:
     return replace(document, sections=(replace(section, items=(*section.items, *more)),))
 
 
-@contextmanager
-def granian(store_url: str, scratch: Path) -> Iterator[str]:
-    """A real server process; whatever it prints or leaves lies in `scratch`."""
+def started(store_url: str, scratch: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A real server process, answering, and its address; whatever it prints or leaves lies in `scratch`. It leads a
+    group of its own, so that it can be killed with its workers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     granian = Path(sys.executable).with_name("granian")
     command = [granian, "--interface", "wsgi", "--port", str(port), "--factory", "tests.public_site.serving:make"]
     environment = os.environ | {"STORE_URL": store_url, "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
-    with (scratch / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parents[2])
+    with (scratch / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parents[2], start_new_session=True
+        )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urlopen(address + "/", timeout=2)
+            break
+        except (URLError, ConnectionError):
+            assert process.poll() is None, (scratch / "server.log").read_text()
+            time.sleep(0.05)
+    return process, address
+
+
+@contextmanager
+def granian(store_url: str, scratch: Path) -> Iterator[str]:
+    process, address = started(store_url, scratch)
     try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                urlopen(address + "/", timeout=2)
-                break
-            except (URLError, ConnectionError):
-                assert process.poll() is None, (scratch / "server.log").read_text()
-                time.sleep(0.05)
         yield address
     finally:
         process.terminate()

@@ -1,4 +1,8 @@
 import logging
+import os
+import re
+import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,10 +17,10 @@ from public_site import cards, shelf
 from public_site.keyring import Keyring
 from tests.cast import put_people
 from tests.content import publish_now, small_document
-from tests.public_site.conftest import SECRET, Clock, Public, opened
+from tests.public_site.conftest import SECRET, Clock, Public, opened, put_services
 from tests.public_site.respondent import Respondent
 from tests.public_site.test_counting import total
-from tests.public_site.test_privacy import ask, granian
+from tests.public_site.test_privacy import ask, granian, started
 
 SMALL = "/en/rs/small/"
 
@@ -153,3 +157,37 @@ def test_a_worker_told_to_stop_writes_down_its_last_second(sqlite_store: Store, 
         for _ in range(7):
             ask(address + SMALL)
     assert total(sqlite_store, "metric = 'opened'") == 7
+
+
+@pytest.mark.slow
+def test_a_run_outlives_the_worker_that_it_began_with(sqlite_store: Store, tmp_path: Path) -> None:
+    """Killed, not stopped: what was counted more than a second ago stays, and nothing is counted twice."""
+
+    def token(page: str) -> str:
+        return re.search(r'name="t" value="([^"]+)"', page)[1]
+
+    def eventually(number: int, where: str) -> None:
+        until = time.monotonic() + 20
+        while total(sqlite_store, where) < number and time.monotonic() < until:
+            time.sleep(0.1)
+        assert total(sqlite_store, where) == number
+
+    put_people(sqlite_store)
+    put_services(sqlite_store)
+    publish_now(sqlite_store, small_document(), ["en"], ["RS"])
+    url = str(sqlite_store.engine.url)
+    process, address = started(url, tmp_path)
+    try:
+        page = ask(address + SMALL, {"t": token(ask(address + SMALL)), "go": "next"})
+        eventually(1, "metric = 'started'")
+        page = ask(address + SMALL, {"t": token(page), "go": "next", "q1": "daily"})
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
+    with granian(url, tmp_path) as address:
+        for _ in range(2):
+            result = ask(address + SMALL, {"t": token(page), "go": "next", "q2": "daily"})
+            assert "Your result" in result and "High: headline." in result
+        eventually(1, "metric = 'completed'")
+    assert total(sqlite_store, "metric = 'started'") == total(sqlite_store, "metric = 'completed'") == 1
+    assert total(sqlite_store, "item = 'q2' AND metric = 'answered'", "item_day") == 1
