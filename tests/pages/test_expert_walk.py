@@ -14,7 +14,7 @@ from tests import browser
 from tests.browser import served
 from tests.cast import ana, boris, put_people
 from tests.console.test_in_browser import Visit
-from tests.content import put_questionnaire, small_document
+from tests.content import put_questionnaire, put_service, small_document
 from tests.driver import new_server, sign_in
 from tests.pages.editor import draft_of
 
@@ -179,6 +179,7 @@ def test_ana_writes_a_questionnaire_from_blank_to_review_without_a_mouse(keys: K
     keys.push("Send to review")
     keys.page.wait_for_url("**/review?id=1")
 
+    put_service(sqlite_store, kinds=("helpline", "outpatient"))
     with desk_for(sqlite_store, boris) as desk:
         review = publishing.approve(desk, 1, 1)
         publishing.publish(desk, review.id, review.version, locales=("en",), countries=("RS",))
