@@ -94,10 +94,10 @@ def _decision(decision: Decision, code: str, banding: Banding, names: Names) -> 
     where = f"banding «{code}»"
     condition = readable(decision.when, where)
     reading = Reading(code, "", band, why=decision.when)
-    return test_of(decision.when, where, names), _rests_on_missing(condition, names), _rises(condition), reading
+    return test_of(decision.when, where, names), _rests_on_missing(condition, names), rises(condition), reading
 
 
-def _rises(condition: Condition) -> bool:
+def rises(condition: Condition) -> bool:
     """Whether more answers can only make it hold: where it holds now, it holds for good."""
     nodes = tuple(walk(condition))
     denied = any(isinstance(node, Not | Answered) for node in nodes)

@@ -259,7 +259,7 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
     Code.UNUSABLE: (_E, "The questionnaire cannot be run: {why}", "Correct what is named."),
     Code.TOO_LARGE: (
         _E,
-        "“{what}” has too many possible runs to prove that every score has its band.",
-        "Simplify the conditions among its items.",
+        "“{what}” can be answered in too many ways to be proved. What keeps them apart: {why}.",
+        "Let fewer of these be asked for together, or divide the scale.",
     ),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from assessment.document import Number
@@ -109,8 +110,10 @@ def tokens(text: str) -> list[Token]:
     return [*found, Token("end", "", len(text) + 1)]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
-    """The tree of a condition; empty text is always true. Names are not looked up: see `references`."""
+    """The tree of a condition; empty text is always true. Names are not looked up: see `references`. Remembered, for
+    the same conditions are read again and again."""
     if not text.strip():
         return Always()
     return _Parser(text).whole()

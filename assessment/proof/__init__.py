@@ -7,22 +7,27 @@ only those can be run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from assessment.document import Questionnaire
 from assessment.flow import Flow
 from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
-from assessment.proof import cases, facts, names, reach, referrals, scoring, sense, structure, texts
-from assessment.proof.bands import BandProof
+from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts
+from assessment.proof.formulas import Unprovable
+from assessment.proof.matters import Matter, matters
+from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
+from assessment.proof.witnesses import Disproved, replayed
 
 __all__ = ["check", "forget"]
 
+CACHE = Cache()
 Locales = Mapping[str, Mapping[str, str]]
 
 
-def check(document: Questionnaire, locales: Locales | None = None) -> tuple[Finding, ...]:
+def check(
+    document: Questionnaire, locales: Locales | None = None, *, decide: Decide | None = None
+) -> tuple[Finding, ...]:
     """Every finding, errors first, else in the order of the document. `locales`: the texts by key of each locale that
     is to be published besides the source."""
     found = list(structure.findings(document))
@@ -39,29 +44,57 @@ def check(document: Questionnaire, locales: Locales | None = None) -> tuple[Find
     if sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
         found += sense.findings(document)
-        found += _runs_of(reworded(document, lambda _key, _text: ""))
-        found += facts.findings(Flow(document), found)
+        found += of_runs(reworded(document, lambda _key, _text: ""), decide)
+        if not any(each.code is Code.UNUSABLE for each in found):
+            found += facts.findings(Flow(document), found)
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 
-@lru_cache(maxsize=64)
-def _runs_of(wordless: Questionnaire) -> tuple[Finding, ...]:
-    return tuple(_of_runs(wordless))
-
-
-def forget() -> None:
-    """Prove everything anew: for measuring."""
-    _runs_of.cache_clear()
-
-
-def _of_runs(document: Questionnaire) -> Iterator[Finding]:
+def of_runs(document: Questionnaire, decide: Decide | None = None) -> Iterator[Finding]:
     try:
         flow = Flow(document)
     except Unusable as error:
         yield finding(Code.UNUSABLE, Place(PlaceKind.QUESTIONNAIRE), why=str(error))
         return
-    yield from reach.findings(flow)
-    for profile in document.profiles:
-        for banding in profile.bandings:
-            yield from BandProof(flow, profile, banding).findings()
+    try:
+        prover = Prover(flow, decide=decide)
+        for matter in matters(prover):
+            yield from settled(prover, matter)
+    except Unprovable as why:
+        yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=str(why))
     yield from cases.findings(flow)
+
+
+def settled(prover: Prover, matter: Matter) -> Iterator[Finding]:
+    """What is found of one matter, from the cache where nothing that it depends on has changed. Answers are replayed
+    each time."""
+    try:
+        key = prover.key_of(f"{matter.place} {matter.asked}", matter.formulas(), matter.scales)
+        found = CACHE.get(key)
+        if found is None:
+            found = tuple(matter.prove())
+            CACHE.put(key, found)
+        for each in found:
+            yield worded(prover, each)
+    except Unprovable as why:
+        yield finding(Code.TOO_LARGE, matter.place, what=matter.place.code, why=str(why))
+    except RecursionError:
+        yield finding(Code.TOO_LARGE, matter.place, what=matter.place.code, why="its conditions are nested too deep")
+    except Disproved as answers:
+        yield finding(Code.NOT_PROVED, matter.place, what=matter.place.code, answers=str(answers))
+
+
+def worded(prover: Prover, found: Found) -> Finding:
+    """Raises Disproved where the engine of the site does not agree."""
+    witness = None
+    if found.shows is not None:
+        replay = replayed(prover.flow, found.shows.answers)
+        if not agrees(found.shows, replay.outcome):
+            raise Disproved(str(replay.witness))
+        witness = replay.witness
+    return finding(found.code, found.place, witness, **found.values)
+
+
+def forget() -> None:
+    """Prove everything anew: for measuring."""
+    CACHE.clear()

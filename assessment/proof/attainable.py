@@ -1,302 +1,334 @@
 """Everything a run can come to, exactly, by set propagation.
 
-A *question* (which scales are read at the end, which conditions are asked there) is answered by walking its slice: only
-the answers that can influence it, in the order of asking. A state keeps of the answers so far only what later
-conditions can still tell apart, and the sums so far; equal states are one. Conditions are the engine's own closures.
+A question is answered by walking its slice. A state is what is left of the formulas that later stops ask, with what is
+known put in, and the sums so far; equal states are one. What is read at the end alone (the scores of the question) is a
+set of sums beside each state. Tests are the engine's own closures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from assessment.compilation import Names, compiled
-from assessment.document import Method, NotAsked, Unanswered
 from assessment.layout import Unusable
-from assessment.proof.options import MISSING, Option, options_of
-from assessment.proof.slices import Goal, Slice, Stop, Unprovable
-from assessment.scales import Scales
-from assessment.states import Exact, Score, State, Test
+from assessment.proof.formulas import ALWAYS, NEVER, Unprovable, put
+from assessment.proof.ground import ScaleAt
+from assessment.proof.options import Option, Options
+from assessment.proof.plans import Ending, Plan, Planner
+from assessment.proof.slices import START, Slice
+from assessment.proof.tallies import NOTHING, Acc, Tally
+from assessment.states import Exact, Score, State
 
-WORK_MOST = 1_000_000
-"""Steps from state to state before a question is given up as too large: about a second and a half."""
+WORK_MOST = 400_000
+"""Steps from state to state before a question is given up as too large."""
+WORK_TOGETHER = 1_000_000
+"""The same for all questions of a document."""
 
-Acc = tuple[int, Exact, Exact, int]
-"""A scale so far: how many values, their sum (or extreme), their weights, how many missing; each only as far as it
-can matter."""
-ScaleAt = tuple[str, str]
-Context = tuple[tuple[Any, ...], tuple[Acc, ...]]
-"""Live answers, and the scales that conditions on the way read."""
-
-NOTHING: Acc = (0, 0, 0, 0)
-
-
-class Kept(Scales):
-    """Scales compiled already, whose scores are looked up in the state, where the walk has put them."""
-
-    def __init__(self, scales: Scales) -> None:
-        super().__init__(scales.layout, scales)
-
-    def reckoner(self, code: str, at: tuple[int, int]) -> Callable[[State, str], Score]:
-        return lambda state, loop: state.scores.get((code, loop)) or Score(code, loop, None)
+Sums = tuple[Acc, ...]
+Left = tuple[int, ...]
+Context = tuple[Left, tuple[Any, ...], tuple[Acc, ...]]
+"""What is left of the open formulas, the answers kept, the scales on the way."""
+Gift = tuple[int, Exact | None, Exact, bool]
+"""To a score of the question: its place, value (None: missing), weight; True: nothing of it is there."""
 
 
-class Tally:
-    """How one scale, at one instance, is summed up."""
+class Allowance:
+    """How much work may still be done for a document, and for one question of it."""
 
-    def __init__(self, scales: Scales, code: str) -> None:
-        compiled_scale = scales.compile(code)
-        scale = scales.by_code[code]
-        self.finish = compiled_scale.finish
-        self.method = scale.method
-        self.zero = scale.not_asked is NotAsked.ZERO
-        self.weighs = scale.method is Method.MEAN
-        counts = scale.unanswered is Unanswered.PRORATE or scale.answered_least > 1
-        self.values_most = 1 << 30 if counts else 1
-        prorated = {Unanswered.NO_SCORE: 0, Unanswered.PRORATE: scale.missing_most}
-        self.missing_most = prorated.get(scale.unanswered, 1 << 30)
-        self.is_plain_sum = scale.method in (Method.SUM, Method.COUNT) and not counts
-        self.dead: Acc = (0, 0, 0, self.missing_most + 1)
-
-    def add(self, acc: Acc, value: Exact, weight: Exact) -> Acc:
-        number, total, weights, missing = acc
-        if missing > self.missing_most:
-            return acc
-        if self.method is Method.MAX:
-            total = max(total, value) if number else value
-        elif self.method is Method.MIN:
-            total = min(total, value) if number else value
-        else:
-            total += value
-        return min(number + 1, self.values_most), total, weights + weight if self.weighs else 0, missing
-
-    def miss(self, acc: Acc) -> Acc:
-        number, total, weights, missing = acc
-        if missing + 1 > self.missing_most:
-            return self.dead
-        most = 1 if self.missing_most == 1 << 30 else self.missing_most
-        return number, total, weights, min(missing + 1, most)
-
-    def score(self, acc: Acc) -> Exact | None:
-        number, total, weights, missing = acc
-        fill: Exact = total if self.method in (Method.MAX, Method.MIN) else 0
-        return self.finish([total, *[fill] * (number - 1)][:number], [weights], missing)
+    def __init__(self, each: int = WORK_MOST, together: int = WORK_TOGETHER) -> None:
+        self.each, self.left = each, together
 
 
-class Feed(NamedTuple):
-    """What an answer gives to a scale: a value with its weight; None: missing."""
+class End(NamedTuple):
+    """An end of the walk: whether each formula of the question holds, and its scores. `ways`: how many combinations of
+    answers come to it, where they were counted. `place`: where no more mattered."""
 
-    scale: tuple[str, str]
-    value: Exact | None
-    weight: Exact
-
-
-@dataclass(slots=True)
-class Layer:
-    """States before a stop. `keys`: which answers the contexts hold."""
-
-    keys: tuple[str, ...]
-    states: dict[Context, set[tuple[Acc, ...]]] = field(default_factory=dict)
-
-
-class Reached(NamedTuple):
-    """An end of the walk: the state to ask conditions of, with the scores of the goal in it."""
-
-    state: State
+    holds: tuple[bool, ...]
+    scores: tuple[Score, ...]
+    ways: int
+    place: int
     context: Context
-    sums: tuple[Acc, ...]
+    sums: Sums
 
 
 class Walk:
     """Walks a slice; raises Unprovable, or Unusable for a document that cannot be run."""
 
-    def __init__(self, part: Slice, goal: Goal) -> None:
-        self.slice, self.goal, self.layout = part, goal, part.layout
-        self.names = Names(part.layout, Kept(part.names.scales), part.names.banding_loops)
-        self.tallies = {key: Tally(part.names.scales, key[0]) for key in part.scales}
-        self.on_the_way = tuple(key for key in part.scales if key in part.read_on_the_way)
-        self.at_the_end = tuple(key for key in part.scales if key in part.read_at_the_end)
-        self.stops = part.stops
-        self.tests = [self._tests(stop) for stop in self.stops]
-        self.options = {stop.address: options_of(part, stop) for stop in self.stops if stop.address}
-        self._canonical: dict[tuple[int, str, Any], Any] = {}
-        self.layers = [Layer(())]
-        self.layers[0].states[(), (NOTHING,) * len(self.on_the_way)] = {(NOTHING,) * len(self.at_the_end)}
-        self.work = 0
-        for index in range(len(self.stops)):
-            self._pass(index)
-
-    def test(self, condition: Any) -> Test:
-        return compiled(condition, self.names)
-
-    def _tests(self, stop: Stop) -> tuple[list[Test], dict[str, Test]]:
-        return (
-            [self.test(condition) for condition in stop.shown_if],
-            {choice: self.test(condition) for choice, condition in stop.choice_rules},
-        )
+    def __init__(self, part: Slice, allowance: Allowance | None = None, *, counting: bool = False) -> None:
+        self.slice, self.table, self.stops, self.counting = part, part.table, part.stops, counting
+        self.allowance, self.work = allowance or Allowance(), 0
+        self.keys = list(part.scales)
+        self.tallies = [Tally(part.ground, key) for key in self.keys]
+        self.goals = [self.keys.index(key) for key in part.question.scales]
+        self.goal_of = {number: place for place, number in enumerate(self.goals)}
+        self.options = [Options(part, stop) for stop in self.stops]
+        self.planner = Planner(part, self.options, self.tallies)
+        self.plans = [self.planner.plan(place) for place in range(part.end)]
+        self.last = self.planner.end()
+        self._moved: list[dict[tuple[Left, tuple[bool, ...]], Left]] = [{} for _ in self.stops]
+        self._scores: dict[Sums, tuple[Score, ...]] = {}
+        self._known: dict[Any, dict[int, bool]] = {}
+        self.early: dict[tuple[bool, ...], End] = {}
+        """Ends that were met on the way, where no score is asked for: one for each way the formulas come out."""
+        self.layers: list[dict[Context, Any]] = [self._start()]
+        for place in range(part.end):
+            if self._is_settled():
+                break
+            self._pass(place)
 
     # Going forward
 
-    def _pass(self, index: int) -> None:
-        layer = self.layers[index]
-        after = Layer(self.slice.live_after(index))
-        for context, sums in layer.states.items():
-            for _, feeds, reached in self._steps(index, context):
-                self.work += len(sums)
-                if self.work > WORK_MOST:
-                    raise Unprovable
-                found = after.states.setdefault(reached, set())
-                found |= self._fed(feeds, sums)
+    def _start(self) -> dict[Context, Any]:
+        plan = self.planner.plan(START)
+        sums: Sums = (NOTHING,) * len(self.goals)
+        left, _, scales, gifts = self._settled(
+            plan, tuple(each for each, _ in plan.middle), (), [NOTHING] * len(plan.scales)
+        )
+        sums = self._given(sums, gifts)
+        context: Context = left, (), scales
+        return {context: {sums: 1} if self.counting else {sums}}
+
+    def _is_settled(self) -> bool:
+        """Whether every formula was seen to hold and to fail, so that nothing more can be learned."""
+        wanted = self.slice.question.formulas
+        if self.goals or not self.early:
+            return False
+        seen = list(self.early)
+        return all({each[number] for each in seen} == {True, False} for number in range(len(wanted)))
+
+    def _pass(self, place: int) -> None:
+        after: dict[Context, Any] = {}
+        plan = self.plans[place]
+        for context, sums in self.layers[place].items():
+            for option, gifts, reached in self._steps(place, context):
+                self._spend(len(sums), place)
+                if plan.given.of(reached[0]) == NEVER:
+                    continue
+                if not self.goals and self._ended(plan, place, reached, option):
+                    continue
+                if self.counting:
+                    found = after.setdefault(reached, {})
+                    for each, ways in sums.items():
+                        new = self._given(each, gifts)
+                        found[new] = found.get(new, 0) + ways * option.ways
+                else:
+                    after.setdefault(reached, set()).update(self._all_given(sums, gifts))
         self.layers.append(after)
 
-    def _fed(self, feeds: Sequence[Feed], sums: set[tuple[Acc, ...]]) -> set[tuple[Acc, ...]]:
-        mine = [feed for feed in feeds if feed.scale in self.slice.read_at_the_end]
-        if len(mine) == 1 and len(self.at_the_end) == 1:  # by far the most common, and most of the work
-            [(scale, value, weight)] = mine
-            tally = self.tallies[scale]
-            if value is None:
-                return {(tally.miss(acc),) for (acc,) in sums}
-            if tally.is_plain_sum:
+    def _spend(self, work: int, place: int) -> None:
+        self.work += work
+        self.allowance.left -= work
+        if self.work > self.allowance.each or self.allowance.left < 0:
+            raise Unprovable(self._what_is_wide(place))
+
+    def _ended(self, plan: Plan, place: int, reached: Context, option: Option) -> bool:
+        """Whether the question is decided here already."""
+        values = tuple(ref.of(reached[0]) for ref in plan.wanted)
+        if plan.given.of(reached[0]) != ALWAYS or any(value > ALWAYS for value in values):
+            return False
+        holds = tuple(value == ALWAYS for value in values)
+        if holds not in self.early:
+            self.early[holds] = End(holds, (), 1, place + 1, reached, ())
+        return True
+
+    def _all_given(self, sums: set[Sums], gifts: Sequence[Gift]) -> set[Sums]:
+        if not gifts:
+            return sums
+        if len(gifts) == 1 and len(self.goals) == 1:  # by far the most common, and most of the work
+            [(_, value, _, is_void)] = gifts
+            tally = self.tallies[self.goals[0]]
+            if value is not None and tally.is_plain_sum and not is_void:
                 most = tally.missing_most
                 return {(acc if acc[3] > most else (1, acc[1] + value, 0, acc[3]),) for (acc,) in sums}
-            add = tally.add
-            return {(add(acc, value, weight),) for (acc,) in sums}
-        return {self._add(self.at_the_end, each, mine) for each in sums} if mine else sums
+        return {self._given(each, gifts) for each in sums}
 
-    def _add(
-        self, scales: tuple[tuple[str, str], ...], sums: tuple[Acc, ...], feeds: Sequence[Feed]
-    ) -> tuple[Acc, ...]:
+    def _given(self, sums: Sums, gifts: Sequence[Gift]) -> Sums:
+        if not gifts:
+            return sums
         new = list(sums)
-        for scale, value, weight in feeds:
-            place, tally = scales.index(scale), self.tallies[scale]
-            new[place] = tally.miss(new[place]) if value is None else tally.add(new[place], value, weight)
+        for place, value, weight, is_void in gifts:
+            new[place] = NOTHING if is_void else self.tallies[self.goals[place]].given(new[place], value, weight)
         return tuple(new)
 
-    def _steps(self, index: int, context: Context) -> Iterator[tuple[Option, list[Feed], Context]]:
-        """What can happen at a stop: (option, feeds, context afterwards)."""
-        stop = self.stops[index]
-        state = self.state(index, context)
-        if stop.gate is not None:
-            if stop.gate(state):
-                yield Option(None), [], self._after(index, context, state)
-            return
-        for option in self._possible(index, stop, state):
-            feeds = self._feeds(stop, option, state)
-            if option.value is not None:
-                state.known[stop.address] = option.value
-            yield option, feeds, self._after(index, context, state, feeds)
-            state.known.pop(stop.address, None)
+    def _steps(self, place: int, context: Context) -> Iterator[tuple[Option, Sequence[Gift], Context]]:
+        """What can happen at a stop: (option, gifts to the question's scores, context afterwards)."""
+        left, kept, scales = context
+        plan, options = self.plans[place], self.options[place]
+        for option in self._possible(plan, options, left):
+            now = (*kept, option.kept) if options.is_kept else kept
+            way = [NOTHING if at == START else scales[at] for at in plan.scales]
+            gifts: list[Gift] = []
+            for number, value, weight in option.gives:
+                at = plan.at.get(number)
+                if at is not None:
+                    way[at] = self.tallies[number].given(way[at], value, weight)
+                if number in self.goal_of:
+                    gifts.append((self.goal_of[number], value, weight, False))
+            middle = self._left_after(place, left, option.truths)
+            new_left, now, new_scales, more = self._settled(plan, middle, now, way)
+            yield option, [*gifts, *more] if more else gifts, (new_left, now, new_scales)
 
-    def _possible(self, index: int, stop: Stop, state: State) -> Sequence[Option]:
-        shown, rules = self.tests[index]
-        if stop.loop_over and stop.loop not in self.layout.picked(state, stop.loop_over):
-            return (Option(None, picked=False),)
-        if not all(test(state, stop.loop) for test in shown):
-            return (Option(None),)
-        hidden = {choice for choice, test in rules.items() if not test(state, stop.loop)}
-        options = self.options[stop.address]
-        if hidden:
-            options = options.without(hidden)
-        return options.grouped or (Option(None),)
+    def _possible(self, plan: Plan, options: Options, left: Left) -> Sequence[Option]:
+        if plan.picked.of(left) == NEVER:
+            return (options.not_there,)
+        if plan.shown.of(left) == NEVER:
+            return (options.not_asked,)
+        if not plan.rules:
+            return options.grouped
+        return options.without({choice for choice, ref in plan.rules if ref.of(left) == NEVER})
 
-    def _feeds(self, stop: Stop, option: Option, state: State) -> list[Feed]:
-        found = []
-        for scale, worth, weight in self.slice.feeds.get(stop.address, ()):
-            if option.value is MISSING:
-                found.append(Feed(scale, None, weight))
-            elif option.value is not None:
-                found.append(Feed(scale, worth(option.value), weight))
-            elif self.tallies[scale].zero and option.picked:
-                found.append(Feed(scale, 0, weight))
+    def _left_after(self, place: int, left: Left, truths: tuple[bool, ...]) -> Left:
+        """The open formulas with an answer put in."""
+        key = left, truths
+        found = self._moved[place].get(key)
+        if found is None:
+            known = dict(zip(self.options[place].numbers, truths, strict=True))
+            found = tuple(self.table.given(ref.of(left), known) for _, ref in self.plans[place].middle)
+            self._moved[place][key] = found
         return found
 
-    def _after(self, index: int, context: Context, state: State, feeds: Sequence[Feed] = ()) -> Context:
-        keys = self.slice.live_after(index)
-        answers = tuple(
-            self._as_class(index, key, MISSING if key in state.missing else state.known.get(key)) for key in keys
-        )
-        mine = [feed for feed in feeds if feed.scale in self.slice.read_on_the_way]
-        sums = self._add(self.on_the_way, context[1], mine) if mine else context[1]
-        if any(self.slice.last_use[key] <= index for key in self.on_the_way):
-            sums = tuple(
-                NOTHING if self.slice.last_use[key] <= index else acc
-                for key, acc in zip(self.on_the_way, sums, strict=True)
-            )
-        return answers, sums
+    def _settled(
+        self, plan: Plan, middle: Left, kept: tuple[Any, ...], way: list[Acc]
+    ) -> tuple[Left, tuple[Any, ...], tuple[Acc, ...], list[Gift]]:
+        """Scales that are done are given to those they are part of, and what reads them is decided."""
+        gifts: list[Gift] = []
+        for ending in plan.endings:
+            self._end_scale(ending, middle, way, gifts)
+        for at in plan.capped:
+            way[at] = self.tallies[plan.numbers[at]].saturated(way[at])
+        if plan.late:
+            known = self._truths(plan.late, plan.answers, kept, plan.numbers, way)
+            left = tuple(self.table.given(middle[at], known) for _, at in plan.after)
+        elif len(plan.after) == len(middle):
+            left = middle
+        else:
+            left = tuple(middle[at] for _, at in plan.after)
+        return left, tuple(kept[at] for at in plan.kept), tuple(way[at] for at in plan.still), gifts
 
-    def _as_class(self, index: int, key: str, value: Any) -> Any:
-        """The first answer that no later condition can tell from this one."""
-        known = self._canonical.get((index, key, value), self)
-        if known is self:
-            known = self.options[key].same_after(index, value)
-            self._canonical[index, key, value] = known
-        return known
+    def _end_scale(self, ending: Ending, middle: Left, way: list[Acc], gifts: list[Gift]) -> None:
+        if ending.gate.of(middle) == NEVER:
+            if ending.at != START:
+                way[ending.at] = NOTHING
+            if ending.goal != START:
+                gifts.append((ending.goal, 0, 0, True))
+        for to in ending.folds:
+            if to.picked.of(middle) == NEVER:
+                continue
+            score = self.tallies[ending.number].score(way[ending.at] if ending.at != START else NOTHING)
+            value: Exact | None = None
+            if score.value is not None:
+                value = to.under.turn(score.value)
+            elif not score.missing:
+                if not self.tallies[to.number].zero:
+                    continue
+                value = 0
+            if to.at != START:
+                way[to.at] = self.tallies[to.number].given(way[to.at], value, to.under.weight)
+            if to.goal != START:
+                gifts.append((to.goal, value, to.under.weight, False))
 
-    def state(self, index: int, context: Context) -> State:
-        """The engine's state for a context before the stop `index`."""
-        answers, sums = context
-        known = {key: value for key, value in zip(self.layers[index].keys, answers, strict=True) if value is not None}
-        state = State({}, known)
-        for key, value in list(known.items()):
-            if value is MISSING:
-                del known[key]
-                state.missing[key] = False
-        kept = dict(zip(self.on_the_way, sums, strict=True))
-        for scale in self.on_the_way:
-            score = state.scores[scale] = self._score(scale, kept, state)
-            if score.missing:  # the engine looks for missing scores only where some answer is missing
-                state.missing[""] = False
-        return state
+    def _truths(
+        self,
+        atoms: Sequence[int],
+        answers: Sequence[str],
+        kept: Sequence[Any],
+        numbers: Sequence[int],
+        way: Sequence[Acc],
+    ) -> dict[int, bool]:
+        """Each atom sees what it reads and nothing else."""
+        values = dict(zip(answers, kept, strict=True))
+        sums = {self.keys[number]: (number, acc) for number, acc in zip(numbers, way, strict=True)}
+        return {atom: self._holds(atom, values, sums) for atom in atoms}
 
-    def _score(self, key: tuple[str, str], sums: dict[tuple[str, str], Acc], state: State) -> Score:
-        """From the sums so far, scales of scales from their parts."""
-        code, loop = key
-        acc, tally = sums[key], self.tallies[key]
-        missing = bool(acc[3])
-        for under in self.slice.unders(key, state):
-            part = self._score((under.scale, under.loop), sums, state)
-            if part.value is not None:
-                acc = tally.add(acc, under.turn(part.value), under.weight)
-            elif part.missing:
-                acc, missing = tally.miss(acc), True
-            elif tally.zero:
-                acc = tally.add(acc, 0, under.weight)
-        return Score(code, loop, tally.score(acc), ("",) if missing else ())
+    def _holds(self, number: int, values: dict[str, Any], sums: dict[ScaleAt, tuple[int, Acc]]) -> bool:
+        atom, state = self.table.atom_at(number), State({}, {})
+        for key in atom.reads:
+            if isinstance(key, tuple):
+                scale, acc = sums.get(key, (self.keys.index(key), NOTHING))
+                state.scores[key] = self.tallies[scale].score(acc)
+            else:
+                put(state, key, values.get(key))
+        return atom.test(state)
 
     # At the end
 
-    def ends(self) -> Iterator[Reached]:
-        """Every way a run can end, as far as the goal can tell them apart. The state is good until the next one."""
-        last = len(self.stops)
-        for context, all_sums in self.layers[last].states.items():
-            state = self.state(last, context)
-            for flag, test in self.slice.flag_tests(self.test):
-                if test(state, ""):
-                    state.flags.add(flag)
+    def ends(self) -> Iterator[End]:
+        """Every way a run can end, as far as the question can tell them apart."""
+        yield from self.early.values()
+        if len(self.layers) <= self.slice.end:
+            return
+        for context, all_sums in self.layers[self.slice.end].items():
             for sums in all_sums:
-                kept = dict(zip(self.at_the_end, sums, strict=True))
-                for key in self.goal.scales:
-                    state.scores[key] = self._score(key, kept, state)
-                yield Reached(state, context, sums)
+                holds, given = self._answered(context, sums)
+                if given:
+                    ways = all_sums[sums] if self.counting else 1
+                    yield End(holds, self.scores(sums), ways, self.slice.end, context, sums)
 
-    def answers_to(self, end: Reached) -> dict[str, Any]:
+    def scores(self, sums: Sums) -> tuple[Score, ...]:
+        found = self._scores.get(sums)
+        if found is None:
+            found = tuple(self.tallies[number].score(acc) for number, acc in zip(self.goals, sums, strict=True))
+            self._scores[sums] = found
+        return found
+
+    def _answered(self, context: Context, sums: Sums) -> tuple[tuple[bool, ...], bool]:
+        left, kept, way = context
+        known: dict[int, bool] = {}
+        if self.last.late:
+            key = kept, way, sums
+            known = self._known.get(key, known)
+            if not known:
+                numbers = [*self.last.numbers, *self.goals]
+                known = self._truths(self.last.late, self.last.answers, kept, numbers, [*way, *sums])
+                self._known[key] = known
+        values = [self.table.given(ref.of(left), known) for ref in self.last.wanted]
+        return tuple(value == ALWAYS for value in values), self.table.given(self.last.given.of(left), known) == ALWAYS
+
+    def answers_to(self, end: End) -> dict[str, Any]:
         """Answers and facts (address -> value; MISSING for declined) that lead to this end."""
         found: dict[str, Any] = {}
         context, sums = end.context, end.sums
-        for index in reversed(range(len(self.stops))):
-            option, context, sums = self._before(index, context, sums)
+        for place in reversed(range(end.place)):
+            option, context, sums = self._before(place, context, sums)
             if option.value is not None:
-                found[self.stops[index].address] = option.value
-        return dict(reversed(found.items()))
+                found[self.stops[place].address] = option.value
+        order = sorted(found, key=lambda address: self.slice.ground.stops[address].order)
+        return {address: found[address] for address in order}
 
-    def _before(self, index: int, context: Context, sums: tuple[Acc, ...]) -> tuple[Option, Context, tuple[Acc, ...]]:
-        for earlier, all_sums in self.layers[index].states.items():
-            for option, feeds, reached in self._steps(index, earlier):
+    def _before(self, place: int, context: Context, sums: Sums) -> tuple[Option, Context, Sums]:
+        for earlier, all_sums in self.layers[place].items():
+            for option, gifts, reached in self._steps(place, earlier):
                 if reached != context:
                     continue
-                mine = [feed for feed in feeds if feed.scale in self.slice.read_at_the_end]
+                if not self.goals:
+                    return option, earlier, ()
                 for each in all_sums:
-                    if self._add(self.at_the_end, each, mine) == sums:
+                    if self._given(each, gifts) == sums:
                         return option, earlier, each
         raise Unusable("A state without a past.")
+
+    def _what_is_wide(self, place: int) -> str:
+        """What keeps the states apart, the most telling first, in the author's codes."""
+        answers = [self.stops[at].address for at in self.planner.kept[place]]
+        scales = [self.keys[number][0] for number in self.planner.way[place]]
+        apart: dict[str, set[Any]] = {}
+        for left, kept, way in islice(self.layers[place], 5000):
+            for address, value in zip(answers, kept, strict=True):
+                apart.setdefault(f"the answer to “{address}”", set()).add(value)
+            for code, acc in zip(scales, way, strict=True):
+                apart.setdefault(f"score({code})", set()).add(acc)
+            for formula in left:
+                for name in self._named(formula):
+                    apart.setdefault(f"conditions on {name}", set()).add(formula)
+        if self.goals:
+            number = sum(map(len, self.layers[place].values()))
+            apart.setdefault(f"score({self.keys[self.goals[0]][0]})", set()).update(range(number))
+        apart = {name: values for name, values in apart.items() if len(values) > 1}
+        telling = sorted(apart, key=lambda name: -len(apart[name]))
+        return ", ".join(telling[:4]) or "the number of questions"
+
+    def _named(self, formula: int) -> Iterator[str]:
+        for atom in self.table.atoms(formula):
+            for key in self.table.atom_at(atom).reads:
+                yield f"score({key[0]})" if isinstance(key, tuple) else f"“{key}”"

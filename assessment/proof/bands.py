@@ -2,149 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
 
-from assessment.bandings import reader
-from assessment.document import Banding, CutOffs, Profile
-from assessment.flow import Flow
-from assessment.messages import Code, Finding, Place, PlaceKind, finding
-from assessment.outcome import Lack, Outcome
-from assessment.proof.attainable import Reached, Walk
+from assessment.document import Banding, CutOffs
+from assessment.messages import Code, Place, PlaceKind
+from assessment.proof.attainable import End, Walk
+from assessment.proof.formulas import Unprovable
+from assessment.proof.ground import ScaleAt
 from assessment.proof.ranges import beyond, gap_code
-from assessment.proof.slices import Goal, Slice, Unprovable
-from assessment.proof.witnesses import witness_of
-from assessment.states import Exact, exact, shown
-from assessment.syntax import parse
+from assessment.proof.readings import Readings, holding, limit_of
+from assessment.proof.verdicts import Claim, Found, Prover, Shown, Shows
+from assessment.proof.witnesses import Disproved, replayed
+from assessment.states import Exact, shown
 
 SHOWN_MOST = 6
+Test = Callable[[Exact], bool]
 
 
 @dataclass(slots=True)
 class Seen:
     """What was met at the ends of one walk: one end for each sort of fault."""
 
-    gaps: dict[int, dict[Exact, Reached]] = field(default_factory=dict)
-    overlaps: dict[tuple[int, str, str], dict[Exact, Reached]] = field(default_factory=dict)
-    no_case: Reached | None = None
-    undecided: Reached | None = None
+    gaps: dict[int, dict[Exact, End]] = field(default_factory=dict)
+    overlaps: dict[tuple[int, str, str], dict[Exact, End]] = field(default_factory=dict)
+    no_case: End | None = None
     bands: set[str] = field(default_factory=set)
-    scores: dict[Exact, Reached] = field(default_factory=dict)
+    cases: set[int] = field(default_factory=set)
 
 
 class BandProof:
     """One banding of a profile, for every instance that it is read for."""
 
-    def __init__(self, flow: Flow, profile: Profile, banding: Banding) -> None:
-        self.flow, self.profile, self.banding = flow, profile, banding
-        self.place = Place(PlaceKind.BANDING, f"{profile.code}.{banding.code}")
-        self.scale = flow.scales.by_code.get(banding.scale)
-        self.scores: set[Exact] = set()
+    def __init__(self, prover: Prover, readings: Readings, banding: Banding) -> None:
+        self.prover, self.readings, self.banding = prover, readings, banding
+        self.code = banding.code or banding.scale
+        self.place = Place(PlaceKind.BANDING, f"{readings.profile.code}.{self.code}")
+        self.scale = prover.flow.scales.by_code.get(banding.scale)
 
-    def findings(self) -> Iterator[Finding]:
+    def asked(self) -> str:
+        cases = [(case.when, case.ranges) for case in self.banding.cut_offs]
+        return repr((self.place, [band.code for band in self.banding.bands], cases, self.banding.decisions))
+
+    def formulas(self) -> list[int]:
+        readings = self.readings
+        found = [readings.gate]
+        for loop in readings.instances(self.code):
+            found += [readings.is_read(self.code, loop), *readings.cases(self.code, loop)]
+            found += [readings.band(self.code, loop, band.code) for band in self.banding.bands]
+            found += [each for one in readings.decisions(self.code, loop) for each in one]
+        return found
+
+    def scales(self) -> list[ScaleAt]:
+        if self.scale is None:
+            return []
+        loops = self.readings.instances(self.code)
+        return [self.prover.ground.score_at(self.banding.scale, "", loop) for loop in loops]
+
+    def findings(self) -> Iterator[Found]:
+        """Raises Unprovable."""
         bands: set[str] = set()
+        cases: set[int] = set()
+        self.scores: set[Exact] = set()
         told: set[tuple[Code, str, str]] = set()
-        for loop in self._instances():
-            try:
-                found, reached = self._instance(loop)
-            except Unprovable:
-                yield finding(Code.TOO_LARGE, self.place, what=self.banding.code)
-                return
-            bands |= reached
-            for each in found:  # instances of a loop mostly share their faults: each is told once
-                if (each.code, each.place.field, each.message) not in told:
-                    told.add((each.code, each.place.field, each.message))
+        for loop in self.readings.instances(self.code):
+            for each in self._instance(loop, bands, cases):
+                # instances of a loop mostly share their faults: each is told once
+                key = each.code, each.place.field, repr(sorted(each.values.items(), key=str))
+                if key not in told:
+                    told.add(key)
                     yield each
         yield from beyond(self.banding, self.place, self.scores)
         for band in self.banding.bands:
             if band.code not in bands:
                 place = Place(PlaceKind.BAND, f"{self.place.code}.{band.code}")
-                yield finding(Code.BAND_UNREACHABLE, place, band=band.code)
+                yield Found(Code.BAND_UNREACHABLE, place, {"band": band.code})
+        yield from self._never_applied(cases)
 
-    def _instances(self) -> tuple[str, ...]:
-        section = self.scale.loop if self.scale else self.banding.loop
-        loop_over = self.flow.layout.loop_over(section)
-        return self.flow.layout.instances(loop_over) if loop_over else ("",)
+    def _never_applied(self, cases: set[int]) -> Iterator[Found]:
+        field, what = ("cut_offs", "The cut-offs where") if self.scale else ("decisions", "The decision where")
+        cut_offs, decisions = self.banding.cut_offs, self.banding.decisions
+        for index, when in enumerate([each.when for each in cut_offs] if self.scale else [d.when for d in decisions]):
+            if index not in cases and when:
+                place = Place(self.place.kind, self.place.code, f"{field}[{index}].when")
+                values = {"what": f"{what} {when}", "why": "no answers lead there"}
+                yield Found(Code.CASE_NEVER_APPLIES, place, values)
 
-    def _instance(self, loop: str) -> tuple[list[Finding], set[str]]:
-        conditions = [case.when for case in self.banding.cut_offs] + [each.when for each in self.banding.decisions]
-        goal = Goal(
-            ((self.banding.scale, loop),) if self.scale else (),
-            tuple((parse(text), loop) for text in conditions),
-            self.profile,
-            decides=not self.scale,
-        )
-        walk = Walk(Slice(self.flow, goal), goal)
-        seen = self._seen(walk, loop)
-        return list(self._told(walk, seen, loop)), seen.bands
+    def _instance(self, loop: str, bands: set[str], cases: set[int]) -> Iterator[Found]:
+        if self.scale is None:
+            yield from self._decisions(loop, bands, cases)
+            return
+        try:
+            walk = self._walk(loop)
+        except Unprovable:
+            yield from self._one_by_one(loop, bands, cases)
+            return
+        seen = self._seen(walk)
+        bands |= seen.bands
+        cases |= seen.cases
+        yield from self._told(walk, seen, loop)
 
-    def _seen(self, walk: Walk, loop: str) -> Seen:
-        read = reader(self.banding, walk.names)
-        tests = [walk.test(parse(case.when)) for case in self.banding.cut_offs]
+    # All scores at once
+
+    def _walk(self, loop: str) -> Walk:
+        readings = self.readings
+        given = self.prover.table.all_of([readings.gate, readings.is_read(self.code, loop)])
+        key = self.prover.ground.score_at(self.banding.scale, "", loop)
+        return self.prover.walk(readings.cases(self.code, loop), [key], given)
+
+    def _seen(self, walk: Walk) -> Seen:
         seen = Seen()
         for end in walk.ends():
-            reading = read(end.state, loop)
-            if reading.band is not None:
-                seen.bands.add(reading.band.code)
-            elif reading.lack is Lack.BAND and not self.scale:
-                seen.undecided = seen.undecided or end
-            if self.scale is None:
-                continue
-            value = end.state.scores[self.banding.scale, loop].value
+            value = end.scores[0].value
             if value is None:
                 continue
             self.scores.add(value)
-            seen.scores.setdefault(value, end)
-            case = next((index for index, test in enumerate(tests) if test(end.state, loop)), None)
+            case = next((index for index, holds in enumerate(end.holds) if holds), None)
             if case is None:
                 seen.no_case = seen.no_case or end
             else:
+                seen.cases.add(case)
                 self._place(seen, case, value, end)
         return seen
 
-    def _place(self, seen: Seen, case: int, value: Exact, end: Reached) -> None:
-        hits = holding(self.banding.cut_offs[case], value)
+    def _place(self, seen: Seen, case: int, value: Exact, end: End) -> None:
+        hits = list(dict.fromkeys(holding(self.banding.cut_offs[case], value)))
+        seen.bands.update(hits[:1])
         if not hits:
             seen.gaps.setdefault(case, {}).setdefault(value, end)
         for other in hits[1:]:
-            if other != hits[0]:
-                seen.overlaps.setdefault((case, hits[0], other), {}).setdefault(value, end)
+            seen.overlaps.setdefault((case, hits[0], other), {}).setdefault(value, end)
 
-    def _told(self, walk: Walk, seen: Seen, loop: str) -> Iterator[Finding]:
-        def without_band(outcome: Outcome) -> bool:
-            reading = outcome.reading(self.banding.code, loop)
-            return reading is not None and reading.lack is Lack.BAND
-
+    def _told(self, walk: Walk, seen: Seen, loop: str) -> Iterator[Found]:
         for case, gaps in sorted(seen.gaps.items()):
-            witness = witness_of(self.flow, walk, gaps[min(gaps)], without_band)
+            values = {"scores": listed(gaps), "case": self._when(case)}
             code = gap_code(self.banding.cut_offs[case], gaps)
-            yield finding(code, self._at(case), witness, scores=listed(gaps), case=self._when(case))
+            yield Found(code, self._at(case), values, self._without_band(walk, gaps[min(gaps)], loop))
         for (case, first, second), shared in seen.overlaps.items():
-            score = min(shared)
-            witness = witness_of(self.flow, walk, shared[score], self._scores(score, loop))
-            yield finding(
-                Code.BAND_OVERLAP,
-                self._at(case),
-                witness,
-                scores=listed(shared),
-                first=first,
-                second=second,
-                case=self._when(case),
-            )
+            values = {"scores": listed(shared), "first": first, "second": second, "case": self._when(case)}
+            shows = self._scored(walk, shared[min(shared)], loop)
+            yield Found(Code.BAND_OVERLAP, self._at(case), values, shows)
         if seen.no_case:
-            yield finding(
-                Code.CASE_MISSING, self.place, witness_of(self.flow, walk, seen.no_case, without_band), case=""
-            )
-        if seen.undecided:
-            yield finding(Code.NO_DECISION, self.place, witness_of(self.flow, walk, seen.undecided, without_band))
-        yield from self._out_of_range(walk, seen, loop)
+            yield Found(Code.CASE_MISSING, self.place, {"case": ""}, self._without_band(walk, seen.no_case, loop))
 
-    def _scores(self, wanted: Exact, loop: str) -> Callable[[Outcome], bool]:
-        def check(outcome: Outcome) -> bool:
-            score = outcome.score(self.banding.scale, loop)
-            return score is not None and score.value == wanted
+    def _without_band(self, walk: Walk, end: End, loop: str) -> Shows:
+        return Shows(walk.answers_to(end), Claim.NO_BAND, self.code, loop)
 
-        return check
+    def _scored(self, walk: Walk, end: End, loop: str) -> Shows:
+        return Shows(walk.answers_to(end), Claim.SCORE, self.banding.scale, loop, end.scores[0].value)
 
     def _at(self, case: int) -> Place:
         return Place(self.place.kind, self.place.code, f"cut_offs[{case}]")
@@ -153,41 +160,95 @@ class BandProof:
         when = self.banding.cut_offs[case].when
         return f" where {when}" if when else ""
 
-    def _out_of_range(self, walk: Walk, seen: Seen, loop: str) -> Iterator[Finding]:
-        if self.scale is None:
-            return
-        low, high = self.scale.minimum, self.scale.maximum
-        outside = {
-            value: end
-            for value, end in seen.scores.items()
-            if (low is not None and value < exact(low)) or (high is not None and value > exact(high))
-        }
-        if outside:
-            worst = max(outside) if high is not None and max(outside) > exact(high) else min(outside)
-            yield finding(
-                Code.SCORE_OUT_OF_RANGE,
-                Place(
-                    PlaceKind.SCALE,
-                    self.scale.code,
-                    "maximum" if high is not None and worst > exact(high) else "minimum",
-                ),
-                witness_of(self.flow, walk, outside[worst], self._scores(worst, loop)),
-                score=shown(worst),
-                low="…" if low is None else low,
-                high="…" if high is None else high,
-            )
+    # Decision lists
+
+    def _decisions(self, loop: str, bands: set[str], cases: set[int]) -> Iterator[Found]:
+        table, readings = self.prover.table, self.readings
+        read = table.all_of([readings.gate, readings.is_read(self.code, loop)])
+        settled = readings.decisions(self.code, loop)
+        for band in self.banding.bands:
+            if band.code not in bands:
+                formula = table.all_of([readings.gate, readings.band(self.code, loop, band.code)])
+                if self.prover.shown(formula) is not None:
+                    bands.add(band.code)
+        for index, decision in enumerate(self.banding.decisions):
+            if decision.when and index not in cases:
+                taken = table.all_of([read, settled[index].taken])
+                if self.prover.shown(taken) is not None:
+                    cases.add(index)
+        undecided = table.all_of([read, *(table.negation(each) for one in settled for each in one)])
+        answers = self.prover.shown(undecided)
+        if answers is not None:
+            yield Found(Code.NO_DECISION, self.place, {}, Shows(answers, Claim.NO_BAND, self.code, loop))
+
+    # One question at a time, where all at once are too many
+
+    def _one_by_one(self, loop: str, bands: set[str], cases: set[int]) -> Iterator[Found]:
+        table, readings, prover = self.prover.table, self.readings, self.prover
+        read = table.all_of([readings.gate, readings.is_read(self.code, loop)])
+        for band in self.banding.bands:
+            formula = table.all_of([readings.gate, readings.band(self.code, loop, band.code)])
+            if band.code not in bands and prover.shown(formula) is not None:
+                bands.add(band.code)
+        applied = readings.cases(self.code, loop)
+        for index, applies in enumerate(applied):
+            here = table.all_of([read, applies])
+            if index not in cases and prover.shown(table.all_of([here, self._scored_at(loop)])) is not None:
+                cases.add(index)
+            yield from self._faults_of_case(index, here, loop)
+        none = table.all_of([read, self._scored_at(loop), *map(table.negation, applied)])
+        answers = prover.shown(none)
+        if answers is not None:
+            yield Found(Code.CASE_MISSING, self.place, {"case": ""}, Shows(answers, Claim.NO_BAND, self.code, loop))
+
+    def _test(self, name: Hashable, loop: str, test: Test, limit: Exact | None = 0) -> int:
+        key = self.prover.ground.score_at(self.banding.scale, "", loop)
+        return self.prover.ground.of_score(
+            name, key, lambda score: score.value is not None and test(score.value), limit
+        )
+
+    def _scored_at(self, loop: str) -> int:
+        return self._test("scored", loop, lambda value: True)
+
+    def _faults_of_case(self, index: int, here: int, loop: str) -> Iterator[Found]:
+        case, table = self.banding.cut_offs[index], self.prover.table
+        limit = limit_of(case)
+        gap = self._test(("gap", case.ranges), loop, lambda value: not holding(case, value), limit)
+        answers = self.prover.shown(table.all_of([here, gap]))
+        if answers is not None:
+            values = {"scores": self._score_of(answers, loop), "case": self._when(index)}
+            yield Found(Code.BAND_GAP, self._at(index), values, Shows(answers, Claim.NO_BAND, self.code, loop))
+        for first, second in combinations(dict.fromkeys(each.band for each in case.ranges), 2):
+            both = self._test(("both", case.ranges, first, second), loop, _lies_in(case, first, second), limit)
+            answers = self.prover.shown(table.all_of([here, both]))
+            if answers is not None:
+                said = self._score_of(answers, loop)
+                values = {"scores": said, "first": first, "second": second, "case": self._when(index)}
+                yield Found(Code.BAND_OVERLAP, self._at(index), values, self._replayed(answers, loop))
+
+    def _replayed(self, answers: Shown, loop: str) -> Shows:
+        return Shows(answers, Claim.SCORE, self.banding.scale, loop, self._value_of(answers, loop))
+
+    def _value_of(self, answers: Shown, loop: str) -> Exact:
+        """The engine's score of these answers. Raises Disproved where there is none."""
+        score = replayed(self.prover.flow, answers).outcome.score(self.banding.scale, loop)
+        if score is None or score.value is None:
+            raise Disproved(str(answers))
+        return score.value
+
+    def _score_of(self, answers: Shown, loop: str) -> str:
+        return shown(self._value_of(answers, loop))
 
 
-def holding(case: CutOffs, value: Exact) -> list[str]:
-    """The bands whose ranges hold a score, in their order."""
-    return [
-        each.band
-        for each in case.ranges
-        if (each.low is None or exact(each.low) <= value) and (each.high is None or value <= exact(each.high))
-    ]
+def _lies_in(case: CutOffs, first: str, second: str) -> Callable[[Exact], bool]:
+    return lambda value: {first, second} <= set(holding(case, value))
 
 
-def listed(scores: dict[Exact, Reached]) -> str:
+def _compared(test: Callable[[Any, Any], bool], end: Exact, value: Exact) -> bool:
+    return test(value, end)
+
+
+def listed(scores: Iterable[Exact]) -> str:
     """`8, 9 and 10`"""
     texts = [shown(score) for score in sorted(scores)]
     if len(texts) > SHOWN_MOST:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from assessment.document import Banding, CutOffs
-from assessment.messages import Code, Finding, Place, finding
+from assessment.messages import Code, Place
+from assessment.proof.verdicts import Found
 from assessment.states import Exact, exact, shown
 
 
@@ -20,7 +21,7 @@ def gap_code(case: CutOffs, scores: Collection[Exact]) -> Code:
     return Code.FRACTION_GAP if between else Code.BAND_GAP
 
 
-def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterator[Finding]:
+def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterator[Found]:
     """Ranges that start below the lowest score that anybody can have, or end above the highest."""
     if not scores:
         return
@@ -32,12 +33,10 @@ def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterato
             low = None if each.low is None else exact(each.low)
             high = None if each.high is None else exact(each.high)
             if high is not None and high > highest and (low is None or low <= highest):
-                yield finding(
-                    Code.RANGE_BEYOND, Place(place.kind, place.code, f"{here}.high"),
-                    band=each.band, goes="goes up to", end=each.high, most=shown(highest), which="highest", case=when,
-                )  # fmt: skip
+                said = {"goes": "goes up to", "end": each.high, "most": shown(highest), "which": "highest"}
+                at = Place(place.kind, place.code, f"{here}.high")
+                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})
             if low is not None and low < lowest and (high is None or high >= lowest):
-                yield finding(
-                    Code.RANGE_BEYOND, Place(place.kind, place.code, f"{here}.low"),
-                    band=each.band, goes="starts at", end=each.low, most=shown(lowest), which="lowest", case=when,
-                )  # fmt: skip
+                said = {"goes": "starts at", "end": each.low, "most": shown(lowest), "which": "lowest"}
+                at = Place(place.kind, place.code, f"{here}.low")
+                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})

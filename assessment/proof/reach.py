@@ -1,89 +1,181 @@
-"""Every item is asked of somebody, and every person is read by some profile."""
+"""Whether conditions of the flow can hold and can fail, so that everything that hangs on one is asked of somebody.
+
+A condition is judged where it stands: what is above it (the section of an item, the item of a choice) holds there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import NamedTuple
 
-from assessment.document import Item, Section
-from assessment.flow import Flow
-from assessment.messages import Code, Finding, Place, PlaceKind, finding
-from assessment.outcome import Outcome
-from assessment.proof.attainable import Walk
-from assessment.proof.slices import Goal, Slice, Unprovable
-from assessment.proof.witnesses import witness_of
+from assessment.conditions import unparse
+from assessment.document import Item, Required, Section
+from assessment.messages import Code, Place, PlaceKind
+from assessment.proof.formulas import ALWAYS
+from assessment.proof.ground import Seen
+from assessment.proof.verdicts import Claim, Found, Prover, Shows
 from assessment.syntax import parse
-from assessment.tree import Condition
+from assessment.tree import All, Condition, Either
+
+Build = Callable[[Condition], int]
 
 
-def findings(flow: Flow) -> Iterator[Finding]:
-    for section in flow.document.sections:
-        if section.show_if and not _may_hold(flow, section, [section.show_if]):
-            place = Place(PlaceKind.SECTION, section.code, "show_if")
-            yield finding(Code.NEVER_HOLDS, place, what=f"the section “{section.code}”")
-            continue
-        for item in section.items:
-            yield from _item(flow, section, item)
-    yield from _unread(flow)
+class Point(NamedTuple):
+    """A condition where it stands. `sites`: for every instance, what is above it, and how a condition is read there.
+    `text` empty: there is no condition, but what is above is worth knowing. `never`: what to say where it never holds.
+    """
+
+    place: Place
+    text: str
+    sites: tuple[tuple[int, Build], ...]
+    values: Mapping[str, str]
+    never: Code = Code.NEVER_HOLDS
+
+    def pairs(self, part: Condition | None = None) -> list[tuple[int, int]]:
+        """(above, itself, or a part of it), for each instance. Raises Unprovable."""
+        condition = parse(self.text) if part is None else part
+        return [(above, build(condition)) for above, build in self.sites]
+
+    def formulas(self) -> list[int]:
+        """Everything that is asked about it. Raises Unprovable."""
+        pairs = [*self.pairs(), *(pair for part in self.parts() for pair in self.pairs(part))]
+        return [formula for pair in pairs for formula in pair]
+
+    def parts(self) -> list[Condition]:
+        """The parts that «and» and «or» join, where there are several."""
+        condition = parse(self.text)
+        return list(dict.fromkeys(_joined(condition))) if isinstance(condition, All | Either) else []
 
 
-def _item(flow: Flow, section: Section, item: Item) -> Iterator[Finding]:
-    if not item.show_if and not item.choice_rules and not any(row.show_if for row in item.rows):
-        return
-    above = [section.show_if, item.show_if]
-    if item.show_if and not _may_hold(flow, section, above):
-        place = Place(PlaceKind.ITEM, item.code, "show_if")
-        yield finding(Code.NEVER_HOLDS, place, what=f"“{item.code}”")
-        return
-    for row in item.rows:
-        if row.show_if and not _may_hold(flow, section, [*above, row.show_if]):
-            place = Place(PlaceKind.ROW, f"{item.code}.{row.code}", "show_if")
-            yield finding(Code.NEVER_HOLDS, place, what=f"the row “{row.code}”")
-    for index, rule in enumerate(item.choice_rules):
-        if not _may_hold(flow, section, [*above, rule.show_if]):
-            place = Place(PlaceKind.ITEM, item.code, f"choice_rules[{index}].show_if")
-            yield finding(Code.NEVER_HOLDS, place, what=f"the choice “{rule.choice}”")
+def _joined(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, All | Either):
+        for test in condition.tests:
+            yield from _joined(test)
+    else:
+        yield condition
 
 
-def _may_hold(flow: Flow, section: Section, texts: list[str]) -> bool:
-    """Whether all hold at once for somebody, in some instance. What cannot be proved is taken to hold."""
-    conditions: list[Condition] = [parse(text) for text in texts if text.strip()]
-    instances = flow.layout.instances(section.loop_over) if section.loop_over else ("",)
-    return any(_holds_somewhere(flow, section, conditions, loop) for loop in instances)
+class PartOfFlow:
+    """A section's own condition, or (with `item`) those of one of its items."""
 
+    def __init__(self, prover: Prover, section: Section, item: Item | None = None) -> None:
+        self.prover, self.ground, self.table = prover, prover.ground, prover.table
+        self.section, self.item = section, item
+        kind, code = (PlaceKind.ITEM, item.code) if item else (PlaceKind.SECTION, section.code)
+        self.place = Place(kind, code)
 
-def _holds_somewhere(flow: Flow, section: Section, conditions: list[Condition], loop: str) -> bool:
-    asked = tuple((condition, loop) for condition in conditions)
-    if loop:
-        asked += ((parse(f'"{loop}" in {section.loop_over}'), ""),)
-    goal = Goal(conditions=asked)
-    try:
-        walk = Walk(Slice(flow, goal), goal)
-    except Unprovable:
-        return True
-    tests = [(walk.test(condition), at) for condition, at in asked]
-    return any(all(test(end.state, at) for test, at in tests) for end in walk.ends())
+    @property
+    def has_conditions(self) -> bool:
+        if self.item is None:
+            return bool(self.section.show_if)
+        item = self.item
+        return bool(item.show_if or item.choice_rules or any(row.show_if for row in item.rows))
 
+    def asked(self) -> str:
+        """What its findings say, and where."""
+        item = self.item
+        texts = (item.show_if, [(row.code, row.show_if) for row in item.rows], item.choice_rules) if item else ()
+        return repr((self.place, self.section.show_if, texts))
 
-def _unread(flow: Flow) -> Iterator[Finding]:
-    """Somebody whom no profile reads, in a country that some profile is for."""
-    profiles = flow.document.profiles
-    if not profiles or any(not profile.countries and not profile.when for profile in profiles):
-        return
-    open_to_all = any(not profile.countries for profile in profiles)
-    listed = {country for profile in profiles for country in profile.countries}
-    conditions = [f'country == "{country}"' for country in sorted(listed)] + [profile.when for profile in profiles]
-    goal = Goal(conditions=tuple((parse(text), "") for text in conditions))
-    walk = Walk(Slice(flow, goal), goal)
-    readers = list(flow.interpretations.values())
+    def formulas(self) -> list[int]:
+        """Raises Unprovable."""
+        return [formula for point in self._points() for formula in point.formulas()]
 
-    def is_unread(outcome: Outcome) -> bool:
-        return not outcome.profile
-
-    for end in walk.ends():
-        here = end.state.known.get("country")
-        if (open_to_all or here in listed) and not any(reader.fits(end.state) for reader in readers):
-            witness = witness_of(flow, walk, end, is_unread)
-            yield finding(
-                Code.NO_PROFILE, Place(PlaceKind.QUESTIONNAIRE, field="profiles"), witness, case=" of somebody"
-            )
+    def findings(self) -> Iterator[Found]:
+        """Raises Unprovable."""
+        first, *others = self._points()
+        if not (yield from told(self.prover, first)):
             return
+        for point in others:
+            yield from told(self.prover, point)
+        yield from self._without_choice()
+
+    # Conditions
+
+    def _loops(self) -> tuple[str, ...]:
+        loop_over = self.section.loop_over
+        return self.ground.layout.instances(loop_over) if loop_over else ("",)
+
+    def _build(self, loop: str, kind: PlaceKind, code: str) -> Build:
+        return lambda condition: self.ground.formula(condition, loop, Seen(self.ground.before[kind, code, loop]))
+
+    def _above(self, loop: str) -> int:
+        loop_over, before = self.section.loop_over, self.ground.before[PlaceKind.SECTION, self.section.code, loop]
+        picked = self.ground.is_picked(loop_over, loop, before) if loop_over else ALWAYS
+        return self.table.all_of([self.ground.adult, picked])
+
+    def _in_section(self, loop: str) -> Build:
+        return self._build(loop, PlaceKind.SECTION, self.section.code)
+
+    def _in_item(self, loop: str) -> Build:
+        return self._build(loop, PlaceKind.ITEM, self.item.code if self.item else "")
+
+    def _at_item(self, text: str, loop: str) -> int:
+        section = self._in_section(loop)(parse(self.section.show_if))
+        return self.table.all_of([self._above(loop), section, self._in_item(loop)(parse(text))])
+
+    def _points(self) -> list[Point]:
+        if self.item is None:
+            sites = tuple((self._above(loop), self._in_section(loop)) for loop in self._loops())
+            place = Place(PlaceKind.SECTION, self.section.code, "show_if")
+            return [Point(place, self.section.show_if, sites, {"what": f"the section “{self.section.code}”"})]
+        item, code = self.item, self.item.code
+        points = [self._point(Place(PlaceKind.ITEM, code, "show_if"), item.show_if, f"“{code}”")]
+        for row in item.rows:
+            if row.show_if:
+                place = Place(PlaceKind.ROW, f"{code}.{row.code}", "show_if")
+                points.append(self._point(place, row.show_if, f"the row “{row.code}”", item.show_if))
+        for index, rule in enumerate(item.choice_rules):
+            if rule.show_if:
+                place = Place(PlaceKind.ITEM, code, f"choice_rules[{index}].show_if")
+                points.append(self._point(place, rule.show_if, f"the choice “{rule.choice}”", item.show_if))
+        return points
+
+    def _point(self, place: Place, text: str, what: str, above: str = "") -> Point:
+        sites = tuple((self._at_item(above, loop), self._in_item(loop)) for loop in self._loops())
+        return Point(place, text, sites, {"what": what})
+
+    # A question without a choice left
+
+    def _without_choice(self) -> Iterator[Found]:
+        if self.item is None:
+            return
+        rules = {rule.choice: rule.show_if for rule in self.item.choice_rules}
+        choices = [choice.code for choice in self.ground.layout.choices(self.item.code)]
+        if not choices or any(not rules.get(choice) for choice in choices):
+            return
+        for loop in self._loops():
+            hidden = [self.table.negation(self._in_item(loop)(parse(rules[choice]))) for choice in choices]
+            answers = self.prover.shown(self.table.all_of([self._at_item(self.item.show_if, loop), *hidden]))
+            if answers is not None:
+                [address, *_] = self.ground.layout.leaf_addresses(self.item, loop)
+                place = Place(PlaceKind.ITEM, self.item.code, "choice_rules")
+                shows = Shows(answers, Claim.NOT_ASKED, address)
+                must = self.item.required is Required.HARD
+                code = Code.CANNOT_BE_ANSWERED if must else Code.NO_CHOICE_LEFT
+                yield Found(code, place, {"item": self.item.code}, shows)
+                return
+
+
+def told(prover: Prover, point: Point) -> Generator[Found, None, bool]:
+    """What is wrong with a condition; returns whether it can hold. Raises Unprovable."""
+    seen = _seen(prover, point.pairs())
+    if seen == {False}:
+        yield Found(point.never, point.place, point.values)
+    elif seen == {True} and point.text.strip():
+        yield Found(Code.ALWAYS_HOLDS, point.place, {})
+    elif seen == {True, False}:
+        for part in point.parts():
+            of_part = _seen(prover, point.pairs(part))
+            if len(of_part) == 1:
+                code = Code.PART_ALWAYS_HOLDS if True in of_part else Code.PART_NEVER_HOLDS
+                yield Found(code, point.place, {"part": unparse(part)})
+    return True in seen
+
+
+def _seen(prover: Prover, pairs: list[tuple[int, int]]) -> set[bool]:
+    seen: set[bool] = set()
+    for above, own in pairs:
+        if seen != {True, False}:
+            seen |= prover.outcomes(own, above)
+    return seen

@@ -19,7 +19,7 @@ def findings(document: Questionnaire) -> Iterator[Finding]:
     yield from _not_rising(document)
     for profile in document.profiles:
         yield from _feedback(profile)
-        if all(rule.when for rule in profile.rules):
+        if not profile.rules:
             yield finding(Code.NO_REFERRAL, Place(PlaceKind.PROFILE, profile.code, "rules"), case=" for everybody")
 
 
@@ -98,12 +98,8 @@ def _feedback(profile: Profile) -> Iterator[Finding]:
 
 
 def _has_block(profile: Profile, banding: Banding, band: str, kind: BlockKind) -> bool:
-    """One that is shown whatever else was answered."""
+    """At least one that some people are shown; whether all are is proved."""
     return any(
-        block.kind is kind
-        and not block.when
-        and not block.flag
-        and block.banding in ("", banding.code)
-        and block.band in ("", band)
+        block.kind is kind and block.banding in ("", banding.code) and block.band in ("", band)
         for block in profile.blocks
     )

@@ -1,360 +1,237 @@
-"""What of a document can influence a question: the answers to walk through, in the order of asking."""
+"""What of a document can influence a question: the stops to walk through, in what order, and how long each thing that
+is learned on the way matters.
+
+Stops are taken in an order that forgets soonest, not in that of asking: first what others wait for, each followed at
+once by those that waited for it alone. That is no other result, for every stop still comes after all that it reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
-from assessment.compilation import compiled, loop_of
-from assessment.document import Item, ItemKind, Profile, Section
-from assessment.flow import Flow
-from assessment.layout import Worth, address_of
+from assessment.layout import Worth
+from assessment.proof.formulas import ALWAYS, Key
+from assessment.proof.ground import Ground, ScaleAt
+from assessment.proof.stops import Stop
 from assessment.scales import Under
-from assessment.states import Exact, State, Test
-from assessment.steps import AGE, SEX
-from assessment.syntax import parse
-from assessment.tree import (
-    All,
-    AnyInstance,
-    BandRef,
-    Condition,
-    Either,
-    FactRef,
-    FlagRef,
-    ItemRef,
-    Not,
-    ScoreRef,
-    inside,
-)
+from assessment.states import Exact
 
-Key = str | tuple[str, str]
-"""What a condition reads: the address of an answer, a fact, or (scale, loop)."""
-
-
-class Unprovable(Exception):
-    """A question that this method has no answer to."""
+START = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """What is read when the run has ended. With `profile`, only of people whom that profile reads. `decides`: the
-    conditions are a decision list, for which an answer that is missing is something of its own."""
+class Question:
+    """What is read when the run has ended, of the runs for which `given` holds: scores, and whether formulas hold."""
 
-    scales: tuple[tuple[str, str], ...] = ()
-    conditions: tuple[tuple[Condition, str], ...] = ()
-    profile: Profile | None = None
-    decides: bool = False
+    formulas: tuple[int, ...] = ()
+    scales: tuple[ScaleAt, ...] = ()
+    given: int = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One answer (a grid has one for each row), or a gate that lets only some people pass."""
+class Feed(NamedTuple):
+    """What an answer gives to a scale. `zero`: where it is not asked, it counts 0."""
 
-    address: str
-    item: Item | None = None
-    loop: str = ""
-    loop_over: str = ""
-    shown_if: tuple[Condition, ...] = ()
-    choice_rules: tuple[tuple[str, Condition], ...] = ()
-    gate: Callable[[State], bool] | None = None
-    reads: frozenset[Key] = frozenset()
+    scale: ScaleAt
+    worth: Worth
+    weight: Exact
+    zero: bool
 
 
-class Atom(NamedTuple):
-    """A condition's smallest test that reads one answer alone. `until`: the stop that asks it."""
+class Fold(NamedTuple):
+    """A scale that is done, given to the scale that it is part of. `picked`: only where its instance is there."""
 
-    test: Callable[[State], bool]
-    until: int
-    condition: Condition | None
-    choice: str = ""  # for «is this choice picked»
-
-
-_STOPS: WeakKeyDictionary[Flow, dict[str, Stop]] = WeakKeyDictionary()
-
-FACT_ITEMS = {"sex": SEX, "age": AGE, "country": Item("country", ItemKind.SINGLE, "")}
+    under: Under
+    scale: ScaleAt
+    picked: int
 
 
 class Slice:
-    def __init__(self, flow: Flow, goal: Goal) -> None:
-        self.flow, self.goal, self.layout, self.names = flow, goal, flow.layout, flow.names
-        self.flags = {flag.code: parse(flag.when) for flag in goal.profile.flags} if goal.profile else {}
-        self.scales: list[tuple[str, str]] = []
-        self.addresses: set[str] = set()
-        self._follow(self._goal_reads())
-        self.stops = self._stops()
+    """`stops` in the order of the walk; places in it are counted from 0, the end is `len(stops)`."""
+
+    def __init__(self, ground: Ground, question: Question) -> None:
+        self.ground, self.question, self.table = ground, question, ground.table
+        self.scales: dict[ScaleAt, None] = {}
+        self._addresses: set[str] = set()
+        self._needs: dict[str, frozenset[Key]] = {}
+        self._follow([*self._read_by((*question.formulas, question.given)), *question.scales])
+        self.stops = self._ordered()
         self.end = len(self.stops)
-        self.last_use = self._last_use()
-        self.feeds = self._feeds()
+        self.place = {stop.address: place for place, stop in enumerate(self.stops)}
+        on_the_way = {key for needs in self._needs.values() for key in needs if isinstance(key, tuple)}
+        self.at_the_end = frozenset(question.scales) - on_the_way
+        self.done = self._done()
+        self.decided = self._decided()
 
-    # What is read
+    # What matters
 
-    def reads(self, node: Any, loop: str) -> Iterator[Key]:
-        match node:
-            case AnyInstance(test):
-                loop_over = loop_of(test, self.names) or self._only_loop()
-                if loop_over:
-                    yield loop_over
-                for each in self.layout.instances(loop_over) if loop_over else (loop,):
-                    yield from self.reads(test, each)
-            case ItemRef(code, row, at):
-                here = at or (loop if self.layout.item_loop(code) else "")
-                rows = () if row else self.layout.rows(code)
-                yield from [address_of(code, each.code, here) for each in rows] or [address_of(code, row, here)]
-            case FactRef(name):
-                yield name
-            case ScoreRef(code, at):
-                yield code, at or (loop if self.layout.scale_loops.get(code) else "")
-            case BandRef():
-                raise Unprovable
-            case FlagRef(flag):
-                if flag in self.flags:
-                    yield from self.reads(self._whole(self.flags[flag]), "")
-            case _:
-                for child in inside(node):
-                    yield from self.reads(child, loop)
+    def _read_by(self, formulas: Iterable[int]) -> Iterator[Key]:
+        for formula in formulas:
+            for atom in self.table.atoms(formula):
+                yield from self.table.atom_at(atom).reads
 
-    def _whole(self, condition: Condition) -> Condition:
-        """A flag's condition as one about the whole run."""
-        return AnyInstance(condition) if loop_of(condition, self.names) else condition
+    def formulas_of(self, stop: Stop) -> list[int]:
+        return [self.ground.picked(stop), self.ground.shown(stop), *self.ground.rules(stop).values()]
 
-    def _only_loop(self) -> str:
-        loops = {section.loop_over for section in self.flow.document.sections if section.loop_over}
-        return loops.pop() if len(loops) == 1 else ""
-
-    def _goal_reads(self) -> set[Key]:
-        found: set[Key] = set(self.goal.scales)
-        for condition, loop in self.goal.conditions:
-            found.update(self.reads(condition, loop))
-        if self.goal.profile:
-            found |= self._gate_reads()
-        if self.flow.document.minimum_age is not None:
-            found.add("age")
-        return found
-
-    def _gate_reads(self) -> set[Key]:
-        profiles = self.flow.document.profiles
-        found = {key for profile in profiles for key in self.reads(parse(profile.when), "")}
-        return found | ({"country"} if any(profile.countries for profile in profiles) else set())
-
-    def _follow(self, keys: set[Key]) -> None:
-        """Everything that what is read depends on, in turn."""
-        waiting = list(keys)
-        while waiting:
-            key = waiting.pop()
+    def _follow(self, keys: list[Key]) -> None:
+        while keys:
+            key = keys.pop()
             if isinstance(key, tuple):
                 if key not in self.scales:
-                    self.scales.append(key)
-                    waiting.extend(self._scale_reads(key))
-            elif key not in self.addresses:
-                self.addresses.add(key)
-                for stop in self._stops_at(key):
-                    waiting.extend(stop.reads)
+                    self.scales[key] = None
+                    keys.extend(self._scale_reads(key))
+            elif key not in self._addresses:
+                self._addresses.add(key)
+                self._needs[key] = frozenset(self._read_by(self.formulas_of(self.ground.stops[key])))
+                keys.extend(self._needs[key])
 
-    def _scale_reads(self, key: tuple[str, str]) -> Iterator[Key]:
-        for leaves, unders, loop_over in self._parts(key):
-            yield from (leaf.address for leaf in leaves)
-            yield from ((under.scale, under.loop) for under in unders)
-            if loop_over:
-                yield loop_over
+    def _scale_reads(self, key: ScaleAt) -> Iterator[Key]:
+        yield from self._read_by([self.gate(key)])
+        for parts, loop_over, loop in self.ground.parts(key):
+            yield from (leaf.address for leaf in parts.leaves if leaf.address in self.ground.stops)
+            for under in parts.unders:
+                yield under.scale, under.loop
+                yield from self._read_by([self._fold_picked(key, loop_over, loop)])
 
-    def _parts(self, key: tuple[str, str]) -> Iterator[tuple[Any, tuple[Under, ...], str]]:
-        """(leaves, scales below, loop they belong to) of a scale at an instance."""
-        code, loop = key
-        scale = self.names.scales.compile(code)
-        yield scale.fixed.leaves, scale.fixed.unders, ""
-        for loop_over, by_instance in scale.looped.items():
-            for each, parts in by_instance.items():
-                if loop_over != scale.loop_over or each == loop:
-                    yield parts.leaves, parts.unders, loop_over
+    def gate(self, key: ScaleAt) -> int:
+        """A scale of a loop has no score where its instance is not there."""
+        loop_over = self.ground.layout.scale_loops[key[0]]
+        return self.ground.is_picked(loop_over, key[1]) if loop_over else ALWAYS
 
-    def unders(self, key: tuple[str, str], state: State) -> Iterator[Under]:
-        """The scales that a scale is made of in this run."""
-        code, loop = key
-        scale = self.names.scales.compile(code)
-        yield from scale.fixed.unders
-        for loop_over, by_instance in scale.looped.items():
-            for each in (loop,) if loop_over == scale.loop_over else self.layout.picked(state, loop_over):
-                yield from by_instance[each].unders
+    def _fold_picked(self, key: ScaleAt, loop_over: str, loop: str) -> int:
+        own = self.ground.layout.scale_loops[key[0]]
+        return self.ground.is_picked(loop_over, loop) if loop_over and loop_over != own else ALWAYS
 
-    # The stops
+    # The order
 
-    def _stops(self) -> list[Stop]:
-        facts = [Stop(name, item) for name, item in FACT_ITEMS.items() if name in self.addresses]
-        gates = [self._gate()] if self.goal.profile else []
-        items = [stop for stop in self._all_stops.values() if stop.address in self.addresses]
-        return [*facts, *gates, *items]
+    def _ordered(self) -> list[Stop]:
+        stops = sorted((self.ground.stops[each] for each in self._addresses), key=lambda stop: stop.order)
+        waits = {stop.address: self._waits_for(stop.address) for stop in stops}
+        waiting: dict[str, list[Stop]] = {}
+        for stop in stops:
+            for address in waits[stop.address]:
+                waiting.setdefault(address, []).append(stop)
+        late = [stop for stop in stops if stop.address not in waiting and not waits[stop.address]]
+        late = [stop for stop in late if stop.address in self._read_last]
+        done: set[str] = {stop.address for stop in late}
+        order: list[Stop] = []
+        for first in stops:
+            ready = [first]
+            while ready:
+                stop = ready.pop()
+                if stop.address not in done and waits[stop.address] <= done:
+                    done.add(stop.address)
+                    order.append(stop)
+                    ready.extend(reversed(waiting.get(stop.address, ())))
+        return [*order, *late]
 
-    def _gate(self) -> Stop:
-        """Passed by those whom the goal's profile reads: it is the first that fits."""
-        readers = list(self.flow.interpretations.values())
-        wanted = self.goal.profile.code if self.goal.profile else ""
+    @cached_property
+    def _read_last(self) -> set[Key]:
+        """What nothing but the end asks for."""
+        return set(self._read_by((*self.question.formulas, self.question.given)))
 
-        def gate(state: State) -> bool:
-            first = next((reader.profile.code for reader in readers if reader.fits(state)), None)
-            return first == wanted
-
-        return Stop("", gate=gate, reads=frozenset(self._gate_reads()))
-
-    def _stops_at(self, address: str) -> tuple[Stop, ...]:
-        stop = self._all_stops.get(address)
-        return (stop,) if stop else ()
-
-    @property
-    def _all_stops(self) -> dict[str, Stop]:
-        """By address, in the order of asking. They hang on the flow alone: no condition in it asks for a flag."""
-        found = _STOPS.get(self.flow)
-        if found is None:
-            found = _STOPS[self.flow] = {stop.address: stop for stop in self._stops_of_all()}
+    def _waits_for(self, address: str) -> set[str]:
+        found: set[str] = set()
+        for key in self._needs[address]:
+            if isinstance(key, tuple):
+                found |= self.ground.feeders(key)
+                found |= {each for each in self._read_by([self.gate(key)]) if isinstance(each, str)}
+            else:
+                found.add(key)
         return found
-
-    def _stops_of_all(self) -> Iterator[Stop]:
-        for section in self.flow.document.sections:
-            for loop in self.layout.instances(section.loop_over) if section.loop_over else ("",):
-                for item in section.items:
-                    yield from self._stops_of(section, item, loop)
-
-    def _stops_of(self, section: Section, item: Item, loop: str) -> Iterator[Stop]:
-        above = [parse(section.show_if), parse(item.show_if)]
-        rules = tuple((rule.choice, parse(rule.show_if)) for rule in item.choice_rules if rule.show_if.strip())
-        rows = {row.code: parse(row.show_if) for row in item.rows}
-        for address in self.layout.leaf_addresses(item, loop):
-            row = address.partition("@")[0].partition(".")[2]
-            shown_if = tuple([*above, rows[row]] if row else above)
-            reads = {key for each in (*shown_if, *(rule for _, rule in rules)) for key in self.reads(each, loop)}
-            if section.loop_over:
-                reads.add(section.loop_over)
-            yield Stop(address, item, loop, section.loop_over, shown_if, rules, reads=frozenset(reads))
 
     # How long it matters
 
-    @cached_property
-    def read_on_the_way(self) -> frozenset[tuple[str, str]]:
-        """Scales that conditions read, of the flow or of the goal, with what they are made of."""
-        direct = {key for stop in self.stops for key in stop.reads if isinstance(key, tuple)}
-        for condition, loop in self.goal.conditions:
-            direct |= {key for key in self.reads(condition, loop) if isinstance(key, tuple)}
-        return self._with_parts(direct)
+    def _done(self) -> dict[ScaleAt, int]:
+        """Scale -> the place after which its score is known, parts before wholes."""
+        done: dict[ScaleAt, int] = {}
 
-    @cached_property
-    def read_at_the_end(self) -> frozenset[tuple[str, str]]:
-        return self._with_parts(set(self.goal.scales))
+        def settle(key: ScaleAt) -> int:
+            if key not in done:
+                places = [self.place[each] for each in self._read_by([self.gate(key)]) if isinstance(each, str)]
+                for parts, loop_over, loop in self.ground.parts(key):
+                    places += [self.place[leaf.address] for leaf in parts.leaves if leaf.address in self.place]
+                    for under in parts.unders:
+                        places.append(settle((under.scale, under.loop)))
+                        picked = self._read_by([self._fold_picked(key, loop_over, loop)])
+                        places += [self.place[each] for each in picked if isinstance(each, str)]
+                done[key] = max(places, default=START)
+            return done[key]
 
-    def _with_parts(self, keys: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-        found, waiting = set(), list(keys)
-        while waiting:
-            key = waiting.pop()
-            if key not in found:
-                found.add(key)
-                waiting.extend(part for part in self._scale_reads(key) if isinstance(part, tuple))
-        return frozenset(found)
-
-    def _last_use(self) -> dict[Key, int]:
-        last: dict[Key, int] = {}
-        for index, stop in enumerate(self.stops):
-            for key in stop.reads:
-                self._use(key, index, last)
-        for key in self.goal.scales:
-            self._use_loops(key, last)
-        for condition, loop in self.goal.conditions:
-            for key in self.reads(condition, loop):
-                self._use(key, self.end, last)
-        return last
-
-    def _use(self, key: Key, index: int, last: dict[Key, int]) -> None:
-        last[key] = max(index, last.get(key, -1))
-        if isinstance(key, tuple):
-            for part in self._with_parts({key}):
-                last[part] = max(index, last.get(part, -1))
-                for _, unders, loop_over in self._parts(part):
-                    if unders and loop_over:
-                        last[loop_over] = max(index, last.get(loop_over, -1))
-
-    def _use_loops(self, key: tuple[str, str], last: dict[Key, int]) -> None:
-        """A scale of looped scales asks at the end which instances there were."""
-        for part in self._with_parts({key}):
-            for _, unders, loop_over in self._parts(part):
-                if unders and loop_over:
-                    last[loop_over] = self.end
-
-    def live_after(self, index: int) -> tuple[str, ...]:
-        asked = [stop.address for stop in self.stops[: index + 1] if stop.address]
-        return tuple(address for address in asked if self.last_use.get(address, -1) > index)
-
-    def _feeds(self) -> dict[str, list[tuple[tuple[str, str], Worth, Exact]]]:
-        found: dict[str, list[tuple[tuple[str, str], Worth, Exact]]] = {}
         for key in self.scales:
-            for leaves, _, _ in self._parts(key):
-                for leaf in leaves:
-                    found.setdefault(leaf.address, []).append((key, leaf.worth, leaf.weight))
+            settle(key)
+        return done
+
+    def _decided(self) -> dict[int, int]:
+        """Atom -> the place at which it is known."""
+        found = {}
+        for atom in {atom for formula in self._all_formulas() for atom in self.table.atoms(formula)}:
+            reads = self.table.atom_at(atom).reads
+            places = [self.done[key] if isinstance(key, tuple) else self.place[key] for key in reads]
+            found[atom] = self.end if not self.at_the_end.isdisjoint(reads) else max(places)
         return found
 
-    # Tests of one answer alone
-
-    def atoms(self, address: str) -> tuple[list[Atom], int]:
-        """The tests that read this answer alone, and until which stop something reads it together with others."""
-        found: list[Atom] = []
-        together = -1
-        for condition, loop, index in self._conditions:
-            for atom in self._split(condition):
-                keys = set(self.reads(atom, loop))
-                if keys == {address}:
-                    found.append(Atom(_asked(compiled(atom, self.names), loop), index, atom))
-                elif address in keys:
-                    together = max(together, index)
-        for index, stop in enumerate(self.stops):
-            if stop.loop_over == address:
-                found.append(Atom(self._is_picked(address, stop.loop), index, None, stop.loop))
-            if stop.gate is not None and address in stop.reads:
-                together = max(together, index)
-        if self.goal.decides and self.last_use.get(address) == self.end:
-            found.append(Atom(lambda state: address in state.missing, self.end, None))
-        if self.last_use.get(address) == self.end and self.layout.item_loop(address) == "":
-            loops = {stop.loop for stop in self.stops if stop.loop_over == address}
-            found += [Atom(self._is_picked(address, loop), self.end, None, loop) for loop in sorted(loops)]
-        return found, together
+    def _all_formulas(self) -> set[int]:
+        found = {formula for stop in self.stops for formula in self.formulas_of(stop)}
+        found |= {self.gate(key) for key in self.scales} | {fold.picked for fold in self.folds}
+        return found | {*self.question.formulas, self.question.given}
 
     @cached_property
-    def _conditions(self) -> list[tuple[Condition, str, int]]:
-        found = [
-            (condition, stop.loop, index)
-            for index, stop in enumerate(self.stops)
-            for condition in (*stop.shown_if, *(rule for _, rule in stop.choice_rules))
-        ]
-        found += [(condition, loop, self.end) for condition, loop in self.goal.conditions]
+    def folds(self) -> list[Fold]:
+        found = []
+        for key in self.scales:
+            for parts, loop_over, loop in self.ground.parts(key):
+                found += [Fold(under, key, self._fold_picked(key, loop_over, loop)) for under in parts.unders]
         return found
 
-    def _split(self, condition: Condition) -> Iterator[Condition]:
-        match condition:
-            case All(tests) | Either(tests):
-                for test in tests:
-                    yield from self._split(test)
-            case Not(test):
-                yield from self._split(test)
-            case FlagRef(flag) if flag in self.flags:
-                yield from self._split(self._whole(self.flags[flag]))
-            case _:
-                yield condition
+    @cached_property
+    def carried(self) -> tuple[ScaleAt, ...]:
+        """Scales that are kept on the way: those that conditions read, and the parts of others."""
+        parts = {(fold.under.scale, fold.under.loop) for fold in self.folds}
+        return tuple(key for key in self.scales if key not in self.at_the_end or key in parts)
 
-    def _is_picked(self, loop_over: str, loop: str) -> Callable[[State], bool]:
-        return lambda state: loop in self.layout.picked(state, loop_over)
+    @cached_property
+    def last_use(self) -> dict[int, int]:
+        """Formula -> when it is last asked, in half places: 2 × place when a stop asks it, one more when a scale that
+        is done there does."""
+        last: dict[int, int] = {}
 
-    def flag_tests(self, test: Callable[[Condition], Test]) -> list[tuple[str, Test]]:
-        """The flags that the goal's conditions ask for; a flag that asks for another comes after it."""
-        named = {node.flag for condition, _ in self.goal.conditions for node in _all_nodes(condition, self.flags)}
-        return [(code, test(self._whole(condition))) for code, condition in self.flags.items() if code in named]
+        def use(formula: int, when: int) -> None:
+            last[formula] = max(when, last.get(formula, START))
 
+        for place, stop in enumerate(self.stops):
+            for formula in self.formulas_of(stop):
+                use(formula, 2 * place)
+        for key in self.scales:
+            use(self.gate(key), 2 * self.done[key] + 1)
+        for fold in self.folds:
+            use(fold.picked, 2 * self.done[fold.under.scale, fold.under.loop] + 1)
+        for formula in (*self.question.formulas, self.question.given):
+            use(formula, 2 * self.end)
+        return {formula: when for formula, when in last.items() if formula > ALWAYS}
 
-def _asked(test: Test, loop: str) -> Callable[[State], bool]:
-    return lambda state: test(state, loop)
+    @cached_property
+    def feeds(self) -> dict[str, list[Feed]]:
+        """What answers give to scales, by address."""
+        found: dict[str, list[Feed]] = {}
+        for key in self.scales:
+            zero = self.ground.scales.compile(key[0]).zero
+            for parts, _, _ in self.ground.parts(key):
+                for leaf in parts.leaves:
+                    found.setdefault(leaf.address, []).append(Feed(key, leaf.worth, leaf.weight, zero))
+        return found
 
-
-def _all_nodes(node: Any, flags: dict[str, Condition]) -> Iterator[FlagRef]:
-    if isinstance(node, FlagRef):
-        yield node
-        if node.flag in flags:
-            yield from _all_nodes(flags[node.flag], {code: each for code, each in flags.items() if code != node.flag})
-    for child in inside(node):
-        yield from _all_nodes(child, flags)
+    def atoms_of(self, address: str) -> tuple[list[int], int]:
+        """The atoms that read this answer alone, and until when it is kept for those that read more (START: not)."""
+        alone: list[int] = []
+        kept = START
+        for atom, place in self.decided.items():
+            reads = self.table.atom_at(atom).reads
+            if address in reads:
+                if len(reads) == 1:
+                    alone.append(atom)
+                else:
+                    kept = max(kept, place)
+        return sorted(alone), kept

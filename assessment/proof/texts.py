@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from assessment.anatomy import is_coded
-from assessment.compilation import loop_of
+from assessment.compilation import Names, loop_of
 from assessment.document import ItemKind, Questionnaire
 from assessment.flow import Flow
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
@@ -114,6 +114,9 @@ def _looped_readings(document: Questionnaire) -> Iterator[str]:
     for scale in document.scales:
         if scale.loop in loops:
             yield f"scale.{scale.code}.title"
+    if not loops:
+        return
+    names = _names(document)
     for profile in document.profiles:
         of = f"profile.{profile.code}"
         looped = {each.code for each in profile.bandings if scales.get(each.scale, each.loop) in loops}
@@ -121,14 +124,20 @@ def _looped_readings(document: Questionnaire) -> Iterator[str]:
             if banding.code in looped:
                 yield from (f"{of}.band.{banding.code}.{band.code}.title" for band in banding.bands)
         for block in profile.blocks:
-            if block.banding in looped or (not block.banding and block.when and _speaks_of_loop(document, block.when)):
+            if block.banding in looped or (not block.banding and block.when and _speaks_of_loop(names, block.when)):
                 yield f"{of}.block.{block.code}.text"
 
 
-def _speaks_of_loop(document: Questionnaire, condition: str) -> bool:
-    if not is_coded([item for _, item in document.items()]):
-        return False
+def _names(document: Questionnaire) -> Names | None:
+    """None of a document that cannot be run."""
     try:
-        return bool(loop_of(parse(condition), Flow(document).names))
+        return Flow(document).names if is_coded([item for _, item in document.items()]) else None
+    except ValueError:
+        return None
+
+
+def _speaks_of_loop(names: Names | None, condition: str) -> bool:
+    try:
+        return names is not None and bool(loop_of(parse(condition), names))
     except (Unreadable, ValueError):
         return False

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.document import DECLINED, Answer, Required
 from assessment.flow import Flow
 from assessment.layout import Layout
 from assessment.messages import Witness
 from assessment.outcome import Outcome
-from assessment.proof.attainable import Reached, Walk
-from assessment.proof.options import MISSING
-from assessment.proof.slices import FACT_ITEMS
+from assessment.proof.formulas import MISSING
+from assessment.proof.stops import FACT_ITEMS
 from assessment.scoring import conclude
 
-Check = Callable[[Outcome], bool]
+
+class Disproved(Exception):
+    """Answers that the engine reads otherwise than the proof did: a fault of ours, so nothing is proved."""
 
 
-def witness_of(flow: Flow, walk: Walk, end: Reached, check: Check) -> Witness | None:
-    """None where the engine does not agree: better no witness than a wrong one."""
+class Replay(NamedTuple):
+    witness: Witness
+    outcome: Outcome
+
+
+def replayed(flow: Flow, found: Mapping[str, Any]) -> Replay:
+    """What the engine makes of answers (address -> value, facts among them; MISSING: asked and not answered)."""
     answers: dict[str, Answer] = {}
     facts: dict[str, str | int] = {}
-    for address, value in walk.answers_to(end).items():
+    for address, value in found.items():
         if address in FACT_ITEMS:
             if value is not MISSING:
                 facts[address] = value
@@ -32,7 +38,7 @@ def witness_of(flow: Flow, walk: Walk, end: Reached, check: Check) -> Witness | 
             answers[address] = _as_answer(value)
         elif _is_soft(flow.layout, address):
             answers[address] = DECLINED
-    return Witness(answers, facts) if check(conclude(flow, answers, facts)) else None
+    return Replay(Witness(answers, facts), conclude(flow, answers, facts))
 
 
 def _is_soft(layout: Layout, address: str) -> bool:

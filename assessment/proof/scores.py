@@ -1,0 +1,79 @@
+"""The scores that a scale can come to: none beyond its published range, and how many ways lead to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import gt, lt
+from typing import Any
+
+from assessment.document import Scale
+from assessment.messages import Code, Place, PlaceKind
+from assessment.proof.formulas import Unprovable
+from assessment.proof.ground import ScaleAt
+from assessment.proof.verdicts import Claim, Found, Prover, Shows
+from assessment.proof.witnesses import Disproved, replayed
+from assessment.states import Exact, Score, exact, shown
+
+ENDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (("maximum", gt), ("minimum", lt))
+
+
+class RangeProof:
+    """A scale that is published with a range."""
+
+    def __init__(self, prover: Prover, scale: Scale) -> None:
+        self.prover, self.scale = prover, scale
+        self.ends = [(end, exact(getattr(scale, end)), test) for end, test in ENDS if getattr(scale, end) is not None]
+
+    def scales(self) -> list[ScaleAt]:
+        """One for each instance."""
+        loop_over = self.prover.ground.layout.scale_loops[self.scale.code]
+        loops = self.prover.ground.layout.instances(loop_over) if loop_over else ("",)
+        return [(self.scale.code, loop) for loop in loops]
+
+    def findings(self) -> Iterator[Found]:
+        """Raises Unprovable."""
+        for key in self.scales():
+            shows = self._shows(key)
+            if shows is not None:
+                yield self._found(shows)
+                return
+
+    def _shows(self, key: ScaleAt) -> Shows | None:
+        try:
+            walk = self.prover.walk((), [key], self.prover.ground.adult)
+        except Unprovable:
+            return self._one_by_one(key)
+        scores = {end.scores[0].value: end for end in walk.ends() if end.scores[0].value is not None}
+        for _, limit, test in self.ends:
+            beyond = [value for value in scores if value is not None and test(value, limit)]
+            if beyond:
+                worst = max(beyond) if test is gt else min(beyond)
+                return Shows(walk.answers_to(scores[worst]), Claim.SCORE, *key, worst)
+        return None
+
+    def _one_by_one(self, key: ScaleAt) -> Shows | None:
+        ground = self.prover.ground
+        for end, limit, test in self.ends:
+            beyond = ground.of_score((end, limit), key, partial(_is_beyond, test, limit), limit)
+            answers = self.prover.shown(ground.table.all_of([ground.adult, beyond]))
+            if answers is not None:
+                score = replayed(self.prover.flow, answers).outcome.score(*key)
+                if score is None:
+                    raise Disproved(str(answers))
+                return Shows(answers, Claim.SCORE, *key, score.value)
+        return None
+
+    def _found(self, shows: Shows) -> Found:
+        scale = self.scale
+        end = next((end for end, limit, test in self.ends if test(shows.value, limit)), "")
+        values = {
+            "score": shown(shows.value),
+            "low": "…" if scale.minimum is None else scale.minimum,
+            "high": "…" if scale.maximum is None else scale.maximum,
+        }
+        return Found(Code.SCORE_OUT_OF_RANGE, Place(PlaceKind.SCALE, scale.code, end), values, shows)
+
+
+def _is_beyond(test: Callable[[Any, Any], bool], limit: Exact, score: Score) -> bool:
+    return score.value is not None and test(score.value, limit)

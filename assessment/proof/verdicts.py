@@ -1,0 +1,197 @@
+"""Questions put to a document, and their answers; each answer is kept by what it depends on."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from hashlib import blake2b
+from threading import Lock
+from typing import Any, NamedTuple
+
+from assessment.document import Profile
+from assessment.flow import Flow
+from assessment.messages import Code, Place
+from assessment.outcome import Lack, Outcome
+from assessment.proof.attainable import Allowance, Walk
+from assessment.proof.formulas import ALWAYS, NEVER, Unprovable
+from assessment.proof.ground import ScaleAt, ground_of
+from assessment.proof.readings import Readings
+from assessment.proof.slices import Question, Slice
+from assessment.proof.stops import FACT_ITEMS, Stop
+
+KEPT_MOST = 4096
+
+Shown = Mapping[str, Any]
+"""Answers and facts by address that show something."""
+
+Decide = Callable[[Slice], "Shown | None"]
+"""Another method, for one formula: answers for which it holds, or None where it never does. Raises Unprovable where
+it cannot tell."""
+
+
+class Claim(StrEnum):
+    """What the engine has to agree to when it is given the answers."""
+
+    NO_BAND = "no band"
+    SCORE = "score"
+    UNREAD = "unread"
+    NO_NEED = "no need"
+    NO_BLOCK = "no block"
+    NOT_ASKED = "not asked"
+
+
+class Shows(NamedTuple):
+    """Answers, and what they show: of which banding, scale, profile (`of`) at which instance; `value`: the score."""
+
+    answers: Shown
+    claim: Claim
+    of: str = ""
+    loop: str = ""
+    value: Any = None
+
+
+class Found(NamedTuple):
+    """A finding that is not in words yet."""
+
+    code: Code
+    place: Place
+    values: Mapping[str, Any]
+    shows: Shows | None = None
+
+
+def agrees(shows: Shows, outcome: Outcome) -> bool:
+    """Whether the engine's outcome shows what is claimed."""
+    match shows.claim:
+        case Claim.NO_BAND:
+            reading = outcome.reading(shows.of, shows.loop)
+            return reading is not None and reading.lack is Lack.BAND
+        case Claim.SCORE:
+            score = outcome.score(shows.of, shows.loop)
+            return score is not None and score.value == shows.value
+        case Claim.UNREAD:
+            return not outcome.profile
+        case Claim.NO_NEED:
+            return outcome.profile == shows.of and not outcome.needs
+        case Claim.NO_BLOCK:
+            reading = outcome.reading(shows.of, shows.loop)
+            here = [each.block for each in outcome.blocks if each.loop in ("", shows.loop)]
+            kinds = [block.kind for block in here if block.banding in ("", shows.of)]
+            return reading is not None and reading.band is not None and shows.value not in kinds
+        case Claim.NOT_ASKED:
+            return shows.of in outcome.not_asked
+
+
+class Cache:
+    """Verdicts by the digest of what they depend on; the least used are forgotten. One for all threads."""
+
+    def __init__(self, most: int = KEPT_MOST) -> None:
+        self._kept: OrderedDict[bytes, tuple[Found, ...]] = OrderedDict()
+        self._most, self._lock = most, Lock()
+
+    def get(self, key: bytes) -> tuple[Found, ...] | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: bytes, verdict: tuple[Found, ...]) -> None:
+        with self._lock:
+            self._kept[key] = verdict
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+class Prover:
+    """One document. `decide`: asked where set propagation gives up."""
+
+    def __init__(self, flow: Flow, allowance: Allowance | None = None, decide: Decide | None = None) -> None:
+        self.flow, self.ground = flow, ground_of(flow)
+        self.table = self.ground.table
+        self.allowance, self.decide = allowance or Allowance(), decide
+        self._readings: dict[str, Readings] = {}
+        self._prints: dict[str, bytes] = {}
+
+    def readings(self, profile: Profile) -> Readings:
+        found = self._readings.get(profile.code)
+        if found is None:
+            found = self._readings[profile.code] = Readings(self.flow, self.ground, profile)
+        return found
+
+    def walk(self, formulas: Sequence[int], scales: Sequence[ScaleAt] = (), given: int = ALWAYS) -> Walk:
+        """Raises Unprovable."""
+        return Walk(Slice(self.ground, Question(tuple(formulas), tuple(scales), given)), self.allowance)
+
+    def outcomes(self, formula: int, given: int = ALWAYS) -> frozenset[bool]:
+        """Whether a formula can hold, and whether it can fail, where `given` holds. Raises Unprovable."""
+        if formula <= ALWAYS and given == ALWAYS:
+            return frozenset({formula == ALWAYS})
+        if given == NEVER:
+            return frozenset()
+        part = Slice(self.ground, Question((formula,), (), given))
+        try:
+            return frozenset(holds for end in Walk(part, self.allowance).ends() for holds in end.holds)
+        except Unprovable:
+            if self.decide is None:
+                raise
+        both = [self.table.all_of([formula, given]), self.table.all_of([self.table.negation(formula), given])]
+        return frozenset(
+            holds for each, holds in zip(both, (True, False), strict=True) if self._decided(each) is not None
+        )
+
+    def shown(self, formula: int) -> Shown | None:
+        """Answers for which a formula holds. Raises Unprovable."""
+        if formula == NEVER:
+            return None
+        part = Slice(self.ground, Question((), (), formula))
+        try:
+            walk = Walk(part, self.allowance)
+            end = next(walk.ends(), None)
+            return None if end is None else walk.answers_to(end)
+        except Unprovable:
+            if self.decide is None:
+                raise
+        return self._decided(formula)
+
+    def _decided(self, formula: int) -> Shown | None:
+        if formula == NEVER or self.decide is None:
+            return None
+        return self.decide(Slice(self.ground, Question((), (), formula)))
+
+    # What a verdict depends on
+
+    def key_of(self, asked: str, formulas: Sequence[int], scales: Sequence[ScaleAt]) -> bytes:
+        """A digest of the question and of everything in the document that can influence it. Raises Unprovable."""
+        part = Slice(self.ground, Question(tuple(formulas), tuple(scales)))
+        digest = blake2b(asked.encode(), digest_size=16)
+        for formula in (*formulas, *(each for stop in part.stops for each in part.formulas_of(stop))):
+            digest.update(self.table.print_of(formula))
+        for stop in sorted(part.stops, key=_order):
+            digest.update(stop.address.encode() + self._print(stop.item.code))
+        for code, loop in sorted(part.scales):
+            digest.update(repr((loop, self.ground.scales.by_code[code])).encode())
+        return digest.digest()
+
+    def _print(self, code: str) -> bytes:
+        found = self._prints.get(code)
+        if found is None:
+            layout = self.ground.layout
+            if code in FACT_ITEMS:
+                countries = [profile.countries for profile in self.flow.document.profiles]
+                found = repr((code, countries)).encode()
+            else:
+                item, section = layout.items[code], layout.sections[code]
+                limits = item.kind, item.required, item.minimum, item.maximum, item.step, item.earliest, item.latest
+                choices = [(each.code, each.points, each.exclusive) for each in layout.choices(code)]
+                found = repr((limits, section.loop_over, choices)).encode()
+            self._prints[code] = found
+        return found
+
+
+def _order(stop: Stop) -> int:
+    return stop.order
