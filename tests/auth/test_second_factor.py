@@ -268,6 +268,24 @@ def test_half_way_in_lasts_minutes_and_ends_with_the_account(door: Door, boris: 
         second_step.give_code(door, gone, code(key))
 
 
+@pytest.mark.parametrize(
+    "words", ["\0", "\ud800".encode("utf-8", "surrogatepass"), "\u202e", "<b>", "=1+1", "é" * 2000]
+)
+def test_nothing_typed_at_the_entrance_breaks_it(browser: FlaskClient, boris: Account, words: str | bytes) -> None:
+    names = ("email", "password", "next", "name", "new", "again", "old", "code", "key", "act", "other", "file")
+    for state in ("a stranger", "half-way", "inside"):
+        if state == "half-way":
+            browser.post("/console/sign-in", data={"email": boris.email, "password": PASSWORD})
+        if state == "inside":
+            set_up(browser, "/console/second-step")
+        for page in ("sign-in", "join/x", "second-step", "second-factor", "confirm", "password"):
+            for extra in ({}, {"act": "set up"}, {"act": "codes"}):
+                answer = browser.post(f"/console/{page}", data=dict.fromkeys(names, words) | extra)
+                assert answer.status_code < 500, (state, page)
+                assert "<b>" not in answer.text
+                assert browser.get(f"/console/{page}", query_string={"next": words}).status_code < 500
+
+
 def test_a_demonstration_account_shows_its_code_only_in_a_demonstration(server: Flask, door: Door) -> None:
     shown = next(one for one in accounts.demonstration_people(door.store, door.keys) if one.role is Role.REVIEWER)
     accounts.demonstration_people(door.store, door.keys)
