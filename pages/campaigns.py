@@ -1,4 +1,5 @@
-"""Campaigns: codes for links and posters, and how many runs came by each in the last four weeks."""
+"""Campaigns: codes for links and posters, and how many runs came by each in the last four weeks. Other sources stand
+beside them in the statistics."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ from console.forms import Field, Form, Kind, Options
 from console.frame import Rail
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from content_store import campaigns
-from content_store.campaigns import CLASSES, Entry
+from content_store.campaigns import Entry
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.offer import Offer, offer
 from content_store.permissions import Permission
@@ -27,26 +29,32 @@ WEEKS = 4
 
 ids = Ids("campaigns")
 dash.register_page(
-    __name__, path="/campaigns", title="Campaigns", rail=Rail("Campaigns", "campaign", 65, "Public site")
+    __name__, path="/campaigns", title=N_("Campaigns"), rail=Rail(N_("Campaigns"), "campaign", 65, N_("Public site"))
 )
 
 
 def form_with(countries: Options) -> Form:
     return Form(
         ids,
-        Field("name", "Name", required=True, most=campaigns.LONGEST_NAME, help="For us: autumn posters in clinics."),
+        Field(
+            "name",
+            N_("Name"),
+            required=True,
+            most=campaigns.LONGEST_NAME,
+            help=N_("For us: posters in clinics."),
+        ),
         Field(
             "code",
-            "Code",
+            N_("Code"),
             required=True,
             most=40,
-            help="Stands in the link: small letters, digits and hyphens. It must not say who carries it.",
+            help=N_("Stands in the link: small letters, digits and hyphens. It must not say who carries it."),
         ),
-        Field("country", "Country", Kind.CHOICE, required=True, options=countries),
+        Field("country", N_("Country"), Kind.CHOICE, required=True, options=countries),
     )
 
 
-form = form_with([(EVERY, "every country"), *COUNTRIES.items()])
+form = form_with([(EVERY, EVERY), *COUNTRIES.items()])  # the store says which are whose
 
 
 @screen(Permission.STATISTICS_READ)
@@ -54,32 +62,33 @@ def layout(desk: Any) -> html.Article:
     held = desk.actor.countries(Permission.STATISTICS_READ)
     note = html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None
     return shell.sheet(
-        "Campaigns",
+        _("Campaigns"),
         html.Div(_lists(desk), id=ids("lists"), className="mb-4"),
         _registering(desk),
-        _sources(desk),
         note,
-        about="A link or a poster with a registered code shows in the statistics where runs came from. A code that is "
-        "not registered is never counted by its name.",
+        about=_(
+            "A link or a poster with a registered code shows in the statistics where runs came from. A code that is "
+            "not registered is never counted by its name."
+        ),
     )
 
 
 def _lists(desk: Any) -> list[Any]:
     found = campaigns.listing(desk)
     if not found:
-        return [shell.empty("No campaign yet. Register a code, then print its poster or share its link.")]
+        return [shell.empty(_("No campaign yet. Register a code, then print its poster or share its link."))]
     started = {row.key: row for row in campaigns.by_source(desk, _lately(desk))}
     on_offer = offer(desk.session)
     columns: list[tables.Column[Entry]] = [
-        tables.Column("Name", lambda row: [row.name, html.Div(row.code, className="small muted")]),
-        tables.Column("Where", lambda row: words.country(row.country) if row.country else "every country"),
-        tables.Column("Since", lambda row: words.day(row.registered_at.date())),
-        tables.Column("Started", lambda row: _started(started.get(row.code)), figures=True),
-        tables.Column("Completed", lambda row: _completed(started.get(row.code)), figures=True),
-        tables.Column("Posters", lambda row: _posters(row, on_offer) if not row.ended_at else _ended(row)),
-        tables.Column("", lambda row: _end(desk, row)),
+        tables.Column(_("Name"), lambda row: [row.name, html.Div(row.code, className="small muted")]),
+        tables.Column(_("Where"), lambda row: words.country(row.country) if row.country else _("every country")),
+        tables.Column(_("Since"), lambda row: words.day(row.registered_at.date())),
+        tables.Column(_("Started, last {n} weeks", n=WEEKS), lambda row: _started(started.get(row.code)), figures=True),
+        tables.Column(_("Completed"), lambda row: _completed(started.get(row.code)), figures=True),
+        tables.Column(_("Posters"), lambda row: _posters(row, on_offer) if not row.ended_at else _ended(row)),
+        tables.Column(_("End"), lambda row: _end(desk, row)),
     ]
-    return [tables.simple_table(found, columns, caption="Campaigns")]
+    return [tables.simple_table(found, columns, caption=_("Campaigns"))]
 
 
 def _lately(desk: Any) -> Wanted:
@@ -96,7 +105,7 @@ def _completed(row: Row | None) -> str:
 
 
 def _ended(row: Entry) -> str:
-    return f"ended {words.day(row.ended_at.date())}" if row.ended_at else ""
+    return _("ended {day}", day=words.day(row.ended_at.date())) if row.ended_at else ""
 
 
 def _posters(row: Entry, on_offer: Offer) -> html.Details:
@@ -107,7 +116,7 @@ def _posters(row: Entry, on_offer: Offer) -> html.Details:
         for code in codes
         if on_offer.locales(code)
     ]
-    return html.Details([html.Summary("Show"), *lines], className="small")
+    return html.Details([html.Summary(_("Show")), *lines], className="small")
 
 
 def _poster(row: Entry, country: str, tag: str) -> html.A:
@@ -125,7 +134,7 @@ def _end(desk: Any, row: Entry) -> Any:
     if row.ended_at or not may:
         return None
     key = f"{row.id}-{row.version}"
-    return dbc.Button("End", id=ids.row("end", key), n_clicks=0, size="sm", color="secondary", outline=True)
+    return dbc.Button(_("End"), id=ids.row("end", key), n_clicks=0, size="sm", color="secondary", outline=True)
 
 
 def _registering(desk: Any) -> Any:
@@ -133,26 +142,13 @@ def _registering(desk: Any) -> Any:
         return None
     mine = _countries(desk)
     drawn = form_with(mine).draw(country=mine[0][0] if len(mine) == 1 else "")
-    return shell.panel("Register a campaign", drawn, dbc.Button("Register", id=ids("register"), n_clicks=0))
+    return shell.panel(_("Register a campaign"), drawn, dbc.Button(_("Register"), id=ids("register"), n_clicks=0))
 
 
 def _countries(desk: Any) -> list[tuple[str, str]]:
     held = desk.actor.countries(Permission.CAMPAIGNS_EDIT)
-    named = [(code, name) for code, name in COUNTRIES.items() if held is None or code in held]
-    return [(EVERY, "every country"), *named] if held is None else named
-
-
-def _sources(desk: Any) -> html.Section:
-    names = {entry.code: entry.name for entry in campaigns.listing(desk)}
-    rows = campaigns.by_source(desk, _lately(desk))
-    columns: list[tables.Column[Row]] = [
-        tables.Column("From", lambda row: names.get(row.key) or CLASSES.get(row.key) or row.key),
-        tables.Column("Opened", lambda row: words.figure(row.measures.opened), figures=True),
-        tables.Column("Started", lambda row: words.figure(row.measures.started), figures=True),
-        tables.Column("Completed", lambda row: words.figure(row.measures.completed), figures=True),
-    ]
-    title = f"Where runs came from, the last {WEEKS} weeks"
-    return shell.panel(title, tables.simple_table(rows, columns, caption="Where runs came from"))
+    named = [(code, words.country(code)) for code in COUNTRIES if held is None or code in held]
+    return [(EVERY, _("every country")), *named] if held is None else named
 
 
 @action(
@@ -166,7 +162,7 @@ def register(desk: Any, _clicks: object, *values: Any) -> Any:
     wanted = form.clean(values)
     country = "" if wanted["country"] == EVERY else wanted["country"]
     made = campaigns.register(desk, wanted["code"], wanted["name"], country)
-    shell.notice(f"Registered. Links with ?c={made.code} are counted by this name from now on.")
+    shell.notice(_("Registered. Links with ?c={code} are counted by this name from now on.", code=made.code))
     shell.redraw(desk.now)
     return form.settled()
 
@@ -180,7 +176,7 @@ def end(desk: Any, clicks: Any) -> Any:
     pressed = ctx.triggered_id
     if not isinstance(pressed, dict) or not any(clicks or []):
         raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
-    campaign, _, version = str(pressed.get("key")).partition("-")
+    campaign, _hyphen, version = str(pressed.get("key")).partition("-")
     campaigns.end(desk, number(campaign), number(version))
-    shell.notice("Ended. Its code counts as any other unknown one now; what was counted stays.")
+    shell.notice(_("Ended. Its code counts as any other unknown one now; what was counted stays."))
     return _lists(desk)
