@@ -12,6 +12,7 @@ from assessment.parts import named_in
 from console import arranging, building, readings, variants
 from console.acting import Act, free
 from console.kinds import fitted
+from console.language import _
 from console.mending import act_of_mend
 from console.outline import ABOUT, Part
 from console.typed import Nonsense, while_there
@@ -24,11 +25,11 @@ def act_of(key: str) -> Act:
     make = _MAKERS.get(what)
     try:
         if make is None:
-            raise Nonsense("There is no such button.")
+            raise Nonsense(_("There is no such button."))
         made = make(*address)
         return replace(made, change=while_there(made.change))
     except (Nonsense, ValueError, TypeError) as error:
-        raise Invalid({"document": "This cannot be done here."}) from error
+        raise Invalid({"document": _("This cannot be done here.")}) from error
 
 
 def _remove_item(code: str) -> Act:
@@ -40,7 +41,7 @@ def _add_item(section: str, kind: str, after: str = "") -> Act:
     wanted = ItemKind(kind)
 
     def change(document: Questionnaire) -> Questionnaire:
-        item = Item(free("q", (one.code for _, one in document.items())), wanted, NEW[wanted is ItemKind.NOTE])
+        item = Item(free("q", (one.code for _rest, one in document.items())), wanted, NEW[wanted is ItemKind.NOTE])
         document, item = fitted(document, item)
         return edits.add_item(document, section, item, _behind(document, section, after))
 
@@ -98,7 +99,7 @@ def _add_row(item: str) -> Act:
 def _remove_row(item: str, row: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         if named_in(document, PlaceKind.ROW, f"{item}.{row}"):
-            raise edits.CannotEdit(f"A condition names the row “{row}”. Change that first.")
+            raise edits.CannotEdit(_("A condition names the row “{row}”. Change that first.", row=row))
         return edits.remove_part(document, PlaceKind.ROW, f"{item}.{row}")
 
     return Act(change, f"Removed row {row} of {item}")

@@ -14,6 +14,7 @@ from assessment.messages import PlaceKind
 from assessment.parts import move_part
 from console.acting import Act, free
 from console.kinds import with_own_answers
+from console.language import _
 from console.named import banding_at, profile_at
 from console.outline import ABOUT, Part
 from console.typed import Edit, Maker, Nonsense, number, words
@@ -32,7 +33,7 @@ def shift(kind: str, code: str, by: str) -> Act:
         return Act(_shifted(_LISTED[kind], code, step), f"Moved a part of {code.rpartition('.')[0]} {way}")
     moved = PlaceKind(kind)
     if moved not in MOVED:
-        raise Nonsense("This cannot be moved.")
+        raise Nonsense(_("This cannot be moved."))
 
     def change(document: Questionnaire) -> Questionnaire:
         if moved is PlaceKind.ITEM:
@@ -46,7 +47,7 @@ def shift(kind: str, code: str, by: str) -> Act:
 
 def _past_others(document: Questionnaire, code: str, step: int) -> int:
     """A text stands in one list with those of other results: so many places lie between it and the next of its own."""
-    profile, _, own = code.partition(".")
+    profile, _rest, own = code.partition(".")
     blocks = profile_at(document, profile).blocks
     at = next(i for i, one in enumerate(blocks) if one.code == own)
     alike = [i for i, one in enumerate(blocks) if _of_block(one) == _of_block(blocks[at])]
@@ -62,13 +63,13 @@ _LISTED = {"case": "cut_offs", "decision": "decisions"}
 
 
 def _shifted(field: str, code: str, step: int) -> Callable[[Questionnaire], Questionnaire]:
-    of, _, place = code.rpartition(".")
+    of, _rest2, place = code.rpartition(".")
     at = int(place)
 
     def change(document: Questionnaire) -> Questionnaire:
         parts = list(getattr(banding_at(document, of), field))
         if not 0 <= at < len(parts):
-            raise edits.CannotEdit("This is not there any more.")
+            raise edits.CannotEdit(_("This is not there any more."))
         part = parts.pop(at)
         parts.insert(max(0, at + step), part)
         return edits.set_part(document, PlaceKind.BANDING, of, **{field: tuple(parts)})
@@ -83,7 +84,7 @@ def duplicate(kind: str, code: str) -> Act:
     """A copy behind the original, under a code of its own; then the copy is shown."""
     make = _DUPLICATES.get(kind)
     if make is None:
-        raise Nonsense("This cannot be duplicated.")
+        raise Nonsense(_("This cannot be duplicated."))
     return Act(
         lambda document: make(document, code), f"Duplicated {code}", lambda document: _after(document, kind, code)
     )
@@ -97,7 +98,7 @@ def _next_code(code: str, taken: list[str]) -> str:
 def _duplicate_item(document: Questionnaire, code: str) -> Questionnaire:
     item = edits.document_item(document, code)
     section = document.section_of(code)
-    own = _next_code(code, [one.code for _, one in document.items()])
+    own = _next_code(code, [one.code for _rest3, one in document.items()])
     at = [one.code for one in section.items].index(code) + 1
     return edits.add_item(document, section.code, replace(item, code=own), at)
 
@@ -106,7 +107,7 @@ def _duplicate_section(document: Questionnaire, code: str) -> Questionnaire:
     """With its questions. Their conditions still speak of the questions they spoke of."""
     place = next(i for i, one in enumerate(document.sections) if one.code == code)
     section = document.sections[place]
-    taken = [one.code for _, one in document.items()]
+    taken = [one.code for _rest4, one in document.items()]
     items = []
     for item in section.items:
         own = _next_code(item.code, taken)
@@ -143,7 +144,7 @@ _SHOWN = {"item": "item", "section": "section", "choice_list": "list", "scale": 
 def _after(document: Questionnaire, kind: str, code: str) -> Part | None:
     """None: the copy stands on the screen of the original."""
     listed: Sequence[Any] | None = {
-        "item": [one for _, one in document.items()],
+        "item": [one for _rest5, one in document.items()],
         "section": document.sections,
         "choice_list": document.choice_lists,
         "scale": document.scales,
@@ -190,7 +191,13 @@ def _pasted(address: list[str], value: object) -> Edit:
     (of,) = address
     lines = [line.strip() for line in words(value).splitlines() if line.strip()]
     if len(lines) > MOST_PASTED:
-        raise Nonsense(f"These are {len(lines)} answers; at most {MOST_PASTED} fit at once.")
+        raise Nonsense(
+            _(
+                "These are {lines} answers; at most {most_pasted} fit at once.",
+                lines=len(lines),
+                most_pasted=MOST_PASTED,
+            )
+        )
     new = [_answer(line) for line in lines]
 
     def change(document: Questionnaire) -> Questionnaire:
@@ -205,7 +212,7 @@ def _pasted(address: list[str], value: object) -> Edit:
 def _answer(line: str) -> tuple[str, Number | None]:
     found = _LINE.fullmatch(line)
     if found is None or not found["words"]:
-        raise Nonsense(f"“{line[:40]}” is not an answer. Write the words first, then = and the points.")
+        raise Nonsense(_("“{line}” is not an answer. Write the words first, then = and the points.", line=line[:40]))
     return found["words"], number(found["points"])
 
 

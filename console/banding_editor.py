@@ -14,6 +14,7 @@ from console import ribbon
 from console.behind import behind, code_field
 from console.block_editor import BLOCKS, BlockEditor
 from console.controls import Controls, name
+from console.language import _
 from console.origin_editor import OriginEditor
 from console.outline import Part
 from console.variants import own_people
@@ -39,8 +40,8 @@ class BandingEditor:
             link = self._link("scale", banding.scale, banding.scale)
             scales = [(one.code, one.title or one.code) for one in self.document.scales]
             head += [
-                html.P(["Reads the score ", link, "."], className="counts-in"),
-                self.controls.pick(name("banding_scale", of), "Read another score", banding.scale, scales),
+                html.P([_("Reads the score "), link, "."], className="counts-in"),
+                self.controls.pick(name("banding_scale", of), _("Read another score"), banding.scale, scales),
             ]
         source = OriginEditor(self.controls).citation(of, banding.citation)
         return html.Div(
@@ -60,30 +61,36 @@ class BandingEditor:
     def _banding_head(self, profile: Profile, of: str, banding: Banding) -> Component:
         codes = [one.code for one in profile.bandings]
         at, last = codes.index(banding.code), len(codes) - 1
-        arrows = self.controls.arrows(PlaceKind.BANDING, of, "these results", first=at == 0, last=at == last)
+        arrows = self.controls.arrows(PlaceKind.BANDING, of, _("these results"), first=at == 0, last=at == last)
         kind = html.Span(profile.title or profile.code, className="kind")
-        title = html.H2(["Results of ", html.Code(banding.code), kind])
+        title = html.H2([_("Results of "), html.Code(banding.code), kind])
         return html.Div([title, html.Div(arrows, className="editor-acts movable")], className="editor-head")
 
     def _banding_removal(self, of: str) -> Component:
-        words = html.P("With their names and texts. The score stays, and Undo brings them back.")
-        act = self.controls.button(name("remove_results", of), "Remove these results", tone="outline-danger")
-        return html.Details([html.Summary("Remove these results"), words, act], className="removal")
+        words = html.P(_("With their names and texts. The score stays, and Undo brings them back."))
+        act = self.controls.button(name("remove_results", of), _("Remove these results"), tone="outline-danger")
+        return html.Details([html.Summary(_("Remove these results")), words, act], className="removal")
 
     def _case(self, of: str, banding: Banding, index: int, case: CutOffs) -> Component:
         only = len(banding.cut_offs) == 1 and not case.when
-        legend = "Cut-offs" if only else f"Cut-offs, case {index + 1}"
+        legend = _("Cut-offs") if only else _("Cut-offs, case {value}", value=index + 1)
         key = name("case_when", of, index)
-        when = "" if only else self.texts.when(key, "Holds where", case.when, otherwise="everywhere else")
+        when = "" if only else self.texts.when(key, _("Holds where"), case.when, otherwise=_("everywhere else"))
         titles = {band.code: band.title for band in banding.bands}
         rows = []
         for place, one in enumerate(case.ranges):
             title = titles.get(one.band) or one.band
-            low = self.controls.number(name("low", of, index, place), f"{title}: from", one.low, unseen=True)
-            high = self.controls.number(name("high", of, index, place), f"{title}: up to", one.high, unseen=True)
-            out = self.controls.cross(name("remove_range", of, index, place), f"Remove these scores of {title}")
+            low = self.controls.number(
+                name("low", of, index, place), _("{title}: from", title=title), one.low, unseen=True
+            )
+            high = self.controls.number(
+                name("high", of, index, place), _("{title}: up to", title=title), one.high, unseen=True
+            )
+            out = self.controls.cross(
+                name("remove_range", of, index, place), _("Remove these scores of {title}", title=title)
+            )
             rows.append(html.Tr([html.Th(title, scope="row"), html.Td(low), html.Td(high), html.Td(out)]))
-        heads = ("Result", "From", "Up to and including", "")
+        heads = (_("Result"), _("From"), _("Up to and including"), "")
         head = html.Thead(html.Tr([html.Th(words, scope="col") if words else html.Td() for words in heads]))
         table = html.Table([head, html.Tbody(rows)], className="cut-offs")
         ribbon_id = self.controls.ids.row("ribbon", name(of, index))
@@ -99,22 +106,26 @@ class BandingEditor:
             for band in sorted(banding.bands, key=lambda band: band.code in known)
         ]
         acts: list[Component] = [
-            html.Details([html.Summary("Add scores to a result"), html.Div(adds, className="adding")])
+            html.Details([html.Summary(_("Add scores to a result")), html.Div(adds, className="adding")])
         ]
         if len(banding.cut_offs) > 1:
             last = index == len(banding.cut_offs) - 1
             case = f"case {index + 1}"
             arrows = self.controls.arrows_of("case", f"{of}.{index}", case, first=index == 0, last=last)
-            acts.append(html.Div([arrows, self.controls.button(name("remove_case", of, index), f"Remove {case}")]))
+            acts.append(
+                html.Div([arrows, self.controls.button(name("remove_case", of, index), _("Remove {case}", case=case))])
+            )
         return acts
 
     def _own_cases(self, of: str, banding: Banding) -> Component | str:
         people = own_people(banding)
         if not banding.cut_offs or not people:
             return ""
-        about = html.P("They begin as a copy of those in force and stand before them; the condition can be changed.")
-        adds = [self.controls.button(name("add_case", of, code), f"For {words}") for code, words in people]
-        summary = html.Summary("Other cut-offs for some people")
+        about = html.P(_("They begin as a copy of those in force and stand before them; the condition can be changed."))
+        adds = [
+            self.controls.button(name("add_case", of, code), _("For {words}", words=words)) for code, words in people
+        ]
+        summary = html.Summary(_("Other cut-offs for some people"))
         return html.Details([summary, about, html.Div(adds, className="adding")])
 
     def _decisions(self, of: str, banding: Banding) -> Component | str:
@@ -124,8 +135,8 @@ class BandingEditor:
         adds = [
             self.controls.button(name("add_decision", of, band.code), band.title or band.code) for band in banding.bands
         ]
-        add = html.Div([html.Span("Add a decision for: "), *adds], className="adding")
-        return html.Fieldset([html.Legend("Decided by the first that holds"), *rows, add])
+        add = html.Div([html.Span(_("Add a decision for: ")), *adds], className="adding")
+        return html.Fieldset([html.Legend(_("Decided by the first that holds")), *rows, add])
 
     def _decision(self, of: str, banding: Banding, index: int, one: Decision) -> Component:
         titles = {band.code: band.title for band in banding.bands}
@@ -133,20 +144,22 @@ class BandingEditor:
         when = self.texts.when(name("decision_when", of, index), words, one.when, otherwise="otherwise")
         place = f"decision {index + 1}"
         arrows = self.controls.arrows_of("decision", f"{of}.{index}", place, first=index == 0, last=last)
-        remove = self.controls.button(name("remove_decision", of, index), "Remove", title=f"Remove {place}")
+        remove = self.controls.button(
+            name("remove_decision", of, index), _("Remove"), title=_("Remove {place}", place=place)
+        )
         return html.Div([html.Div([when, arrows, remove], className="with-act")], className="movable")
 
     def _bands(self, profile: Profile, of: str, banding: Banding) -> Component:
         bands = [self._band(profile, of, banding, band) for band in banding.bands]
-        add = self.controls.button(name("add_band", of), "Add a result above the last")
-        return html.Fieldset([html.Legend("What people are told"), *bands, html.Div(add, className="adding")])
+        add = self.controls.button(name("add_band", of), _("Add a result above the last"))
+        return html.Fieldset([html.Legend(_("What people are told")), *bands, html.Div(add, className="adding")])
 
     def _band(self, profile: Profile, of: str, banding: Banding, band: Band) -> Component:
         title = name("text", f"profile.{profile.code}.band.{banding.code}.{band.code}.title")
         blocks = [one for one in profile.blocks if one.banding == banding.code and one.band in {band.code, ""}]
         names = [
-            self.controls.line(title, "Name of the result", band.title),
-            self.controls.pick(name("level", of, band.code), "How serious", band.level.value, LEVELS),
+            self.controls.line(title, _("Name of the result"), band.title),
+            self.controls.pick(name("level", of, band.code), _("How serious"), band.level.value, LEVELS),
         ]
         head = html.Summary([html.Span(className=f"dot level-{band.level.value}"), band.title or band.code])
         inside = [
@@ -163,18 +176,18 @@ class BandingEditor:
         ]
         remove = self.controls.button(
             name("remove_band", of, band.code),
-            f"Remove “{band.title or band.code}” and its texts",
+            _("Remove “{value}” and its texts", value=band.title or band.code),
             tone="outline-danger",
         )
         codes, dotted = [one.code for one in banding.bands], f"{of}.{band.code}"
         at, last = codes.index(band.code), len(codes) - 1
-        words = f"the result {band.title or band.code}"
+        words = _("the result {value}", value=band.title or band.code)
         arrows = self.controls.arrows(PlaceKind.BAND, dotted, words, first=at == 0, last=at == last)
         code = code_field(self.controls, PlaceKind.BAND, dotted)
         return html.Div(
             [
-                html.Details([html.Summary("Add a text"), html.Div(adds, className="adding")]),
-                html.Details([html.Summary("Place, code, removal"), arrows, code, remove]),
+                html.Details([html.Summary(_("Add a text")), html.Div(adds, className="adding")]),
+                html.Details([html.Summary(_("Place, code, removal")), arrows, code, remove]),
             ],
             className="small",
         )

@@ -7,13 +7,14 @@ from dash.development.base_component import Component
 
 from assessment.messages import PlaceKind
 from console.controls import Controls, name
+from console.language import N_, _
 
-CODE_HELP = "What conditions and files call it; all of them follow. Small letters, digits and _."
-SAYS = "Authors read it, the public never does."
+CODE_HELP = N_("What conditions and files call it; all of them follow. Small letters, digits and _.")
+SAYS = N_("Authors read it, the public never does.")
 
 
 def code_field(
-    controls: Controls, kind: PlaceKind, code: str, *, label: str = "Code", help_text: str = ""
+    controls: Controls, kind: PlaceKind, code: str, *, label: str = N_("Code"), help_text: str = ""
 ) -> Component:
     """The part's own code; changing it renames it wherever it is named."""
     own = code.rpartition(".")[2]
@@ -22,7 +23,7 @@ def code_field(
 
 def note_field(controls: Controls, kind: PlaceKind, code: str, note: str) -> Component:
     key = name("note", kind.value, code) if code else name("note", kind.value)
-    return controls.words(key, "Note", note, help_text=SAYS, rows=1, most=2000)
+    return controls.words(key, _("Note"), note, help_text=SAYS, rows=1, most=2000)
 
 
 def behind(controls: Controls, kind: PlaceKind, code: str, note: str | None, *more: Component | str) -> Component:
@@ -30,4 +31,4 @@ def behind(controls: Controls, kind: PlaceKind, code: str, note: str | None, *mo
     fields = [*more, code_field(controls, kind, code, help_text=CODE_HELP)]
     if note is not None:
         fields.append(note_field(controls, kind, code, note))
-    return html.Details([html.Summary("Code and note" if note is not None else "Code"), *fields])
+    return html.Details([html.Summary(_("Code and note") if note is not None else _("Code")), *fields])

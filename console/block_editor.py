@@ -12,20 +12,21 @@ from assessment.document import Block, BlockKind, Profile, Questionnaire
 from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
 from console.controls import Controls, name
+from console.language import N_, _
 
 BLOCKS = {
-    BlockKind.HEADLINE: "Headline",
-    BlockKind.MEANING: "What it means",
-    BlockKind.PERMISSION: "Asking leave to advise",
-    BlockKind.RAISED: "What raised it",
-    BlockKind.RISK: "Risk",
-    BlockKind.ADVICE: "Advice",
-    BlockKind.OPTION: "Something one can do",
-    BlockKind.TIP: "Tip",
-    BlockKind.WARNING: "Warning",
-    BlockKind.CRISIS: "In a crisis",
-    BlockKind.SOURCE: "Source",
-    BlockKind.DISCLAIMER: "Disclaimer",
+    BlockKind.HEADLINE: N_("Headline"),
+    BlockKind.MEANING: N_("What it means"),
+    BlockKind.PERMISSION: N_("Asking leave to advise"),
+    BlockKind.RAISED: N_("What raised it"),
+    BlockKind.RISK: N_("Risk"),
+    BlockKind.ADVICE: N_("Advice"),
+    BlockKind.OPTION: N_("Something one can do"),
+    BlockKind.TIP: N_("Tip"),
+    BlockKind.WARNING: N_("Warning"),
+    BlockKind.CRISIS: N_("In a crisis"),
+    BlockKind.SOURCE: N_("Source"),
+    BlockKind.DISCLAIMER: N_("Disclaimer"),
 }
 
 
@@ -39,14 +40,16 @@ class BlockEditor:
 
     def _block(self, profile: Profile, block: Block) -> Component:
         key = name("text", f"profile.{profile.code}.block.{block.code}.text")
-        condition = self.when(name("block_when", profile.code, block.code), "Only if", block.when)
+        condition = self.when(name("block_when", profile.code, block.code), _("Only if"), block.when)
         kinds = [(kind.value, words) for kind, words in BLOCKS.items()]
-        kind = self.controls.pick(name("block_kind", profile.code, block.code), "Kind of text", block.kind.value, kinds)
-        remove = self.controls.button(name("remove_block", profile.code, block.code), "Remove this text")
+        kind = self.controls.pick(
+            name("block_kind", profile.code, block.code), _("Kind of text"), block.kind.value, kinds
+        )
+        remove = self.controls.button(name("remove_block", profile.code, block.code), _("Remove this text"))
         dotted = f"{profile.code}.{block.code}"
-        arrows = self.controls.arrows(PlaceKind.BLOCK, dotted, "this text", first=False, last=False)
+        arrows = self.controls.arrows(PlaceKind.BLOCK, dotted, _("this text"), first=False, last=False)
         more = html.Details(
-            [html.Summary("Condition, kind, place"), condition, kind, html.Div([arrows, remove], className="acts")],
+            [html.Summary(_("Condition, kind, place")), condition, kind, html.Div([arrows, remove], className="acts")],
             open=bool(block.when),
             className="small",
         )
@@ -64,5 +67,9 @@ class BlockEditor:
     def when(self, key: str, label: str, text: str, *, otherwise: str = "always") -> Component:
         """A condition; `otherwise`: what an empty one means."""
         return self.controls.condition(
-            key, label, text, in_words.said(text, self.document), help_text=f"Empty: {otherwise}."
+            key,
+            label,
+            text,
+            in_words.said(text, self.document),
+            help_text=_("Empty: {otherwise}.", otherwise=otherwise),
         )

@@ -29,6 +29,7 @@ from assessment.messages import PlaceKind
 from console import ribbon
 from console.acting import Act, free
 from console.kinds import MEASURED
+from console.language import _
 from console.named import banding_at, profile_at, scale_at
 from console.outline import ABOUT, Part
 
@@ -42,11 +43,11 @@ def add_score() -> Act:
         used = {term.of.partition(".")[0] for scale in document.scales for term in scale.terms}
         terms = tuple(
             Term(item.code)
-            for _, item in document.items()
+            for _rest, item in document.items()
             if item.code not in used and not item.unscored and _counts(document, item)
         )
         if not terms:
-            raise edits.CannotEdit("There is nothing to add up: give the answers of a question points first.")
+            raise edits.CannotEdit(_("There is nothing to add up: give the answers of a question points first."))
         scale = Scale(free("score_", (one.code for one in document.scales)), terms)
         return edits.add_part(document, PlaceKind.SCALE, scale.code, scale)
 
@@ -64,11 +65,11 @@ def add_term(scale: str, of: str) -> Act:
 
     def change(document: Questionnaire) -> Questionnaire:
         code = of.partition(".")[0]
-        known = {item.code: item for _, item in document.items()}
+        known = {item.code: item for _rest2, item in document.items()}
         if code not in known and code not in {one.code for one in document.scales} - {scale}:
-            raise edits.CannotEdit(f"There is no “{of}” that could count.")
+            raise edits.CannotEdit(_("There is no “{of}” that could count.", of=of))
         if of in {term.of for term in scale_at(document, scale).terms}:
-            raise edits.CannotEdit(f"{of} counts in {scale} already.")
+            raise edits.CannotEdit(_("{of} counts in {scale} already.", of=of, scale=scale))
         if code in known and known[code].unscored:
             document = edits.set_item(document, code, unscored="")
         return edits.set_scale(document, scale, terms=(*scale_at(document, scale).terms, Term(of)))
@@ -82,7 +83,9 @@ def remove_term(scale: str, of: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         terms = tuple(term for term in scale_at(document, scale).terms if term.of != of)
         if not terms:
-            raise edits.CannotEdit("A score needs something to add up. Add another question before you take this out.")
+            raise edits.CannotEdit(
+                _("A score needs something to add up. Add another question before you take this out.")
+            )
         return edits.set_scale(document, scale, terms=terms)
 
     return Act(change, f"{of} counts in {scale} no more")
@@ -106,7 +109,7 @@ def add_results(scale: str, to: str = "") -> Act:
         if to:
             profile_at(document, to)
         if any(one.scale == known for one in (_reader(document, to).bandings if document.profiles else ())):
-            raise edits.CannotEdit("This score has results already.")
+            raise edits.CannotEdit(_("This score has results already."))
         bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
         banding = Banding(scale, bands, scale)
         low, high = ribbon.limits(document, banding, ())

@@ -13,10 +13,11 @@ from assessment.messages import Finding, PlaceKind, Severity, Witness
 from console.cases import as_lines
 from console.controls import Controls, name
 from console.findings_in_words import example_in_words
+from console.language import N_, _
 from console.words import counted
 from content_store import documents
 
-_OF = {"score": "score", "band": "result of", "flag": "flag"}
+_OF = {"score": "score", "band": N_("result of"), "flag": "flag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +32,42 @@ class CaseEditor:
         failing = sum(bool(wrong) for wrong in of_test.values())
         rows = [self._case(vector, of_test[vector.name], proved) for vector in self.document.tests]
         return html.Div(
-            [html.H2("Test cases"), html.P(self._said(failing, proved), className="counts-in"), *rows, self._add()],
+            [html.H2(_("Test cases")), html.P(self._said(failing, proved), className="counts-in"), *rows, self._add()],
             className="editor",
         )
 
     def _add(self) -> Component:
-        return html.Div(self.controls.button(name("add_test"), "Add a test case"), className="adding")
+        return html.Div(self.controls.button(name("add_test"), _("Add a test case")), className="adding")
 
     def _said(self, failing: int, proved: bool) -> str:
         number = len(self.document.tests)
-        about = "Worked examples, reckoned by hand or taken from what was published. "
+        about = _("Worked examples, reckoned by hand or taken from what was published. ")
         if not number:
-            return f"{about}There is none yet."
+            return _("{about}There is none yet.", about=about)
         if failing:
             does = "does" if failing == 1 else "do"
             return f"{about}{failing} of {counted(number, 'case', 'cases')} {does} not come out as written."
         if not proved:
-            return f"{about}Whether they hold is told once the errors are mended."
-        return f"{about}{'It comes' if number == 1 else f'All {number} come'} out as written."
+            return _("{about}Whether they hold is told once the errors are mended.", about=about)
+        return _(
+            "{about}{value} out as written.", about=about, value="It comes" if number == 1 else f"All {number} come"
+        )
 
     def _case(self, vector: Vector, wrong: Sequence[Finding], proved: bool) -> Component:
-        kind, words = ("failing", "Fails") if wrong else ("done", "Holds") if proved else ("plain", "Not run")
+        kind, words = ("failing", _("Fails")) if wrong else ("done", _("Holds")) if proved else ("plain", _("Not run"))
         remove = self.controls.button(
-            name("remove_test", vector.name), "Remove", title=f"Remove the test case “{vector.name}”"
+            name("remove_test", vector.name), _("Remove"), title=_("Remove the test case “{name}”", name=vector.name)
         )
         head = [html.Span(words, className=f"state state-{kind}"), html.Strong(vector.name), remove]
         facts = [
-            ("Answers", self._given(vector)),
-            ("Comes to", "; ".join(_expected(one) for one in vector.expect)),
-            ("Because", vector.why),
+            (_("Answers"), self._given(vector)),
+            (_("Comes to"), "; ".join(_expected(one) for one in vector.expect)),
+            (_("Because"), vector.why),
         ]
         rows = [html.Div([html.Dt(label), html.Dd(said)]) for label, said in facts if said]
         problems = [html.P(one.message, className="problem") for one in wrong]
         empty = not vector.answers and not vector.expect
-        change = html.Details([html.Summary("Change it"), *self._fields(vector)], open=empty)
+        change = html.Details([html.Summary(_("Change it")), *self._fields(vector)], open=empty)
         inside = [html.Div(head, className="case-head"), *problems, html.Dl(rows), change]
         return html.Section(inside, className="case")
 
@@ -78,29 +81,33 @@ class CaseEditor:
     def _fields(self, vector: Vector) -> list[Component]:
         """What is given and expected, a line for each."""
         controls, label = self.controls, vector.name
-        profiles = [("", "The one that fits"), *((one.code, one.title or one.code) for one in self.document.profiles)]
+        profiles = [
+            ("", _("The one that fits")),
+            *((one.code, one.title or one.code) for one in self.document.profiles),
+        ]
 
         def lines(field: str, words: str, pairs: tuple[Given, ...] | tuple[Expected, ...], help_text: str) -> Component:
             written = as_lines(pairs)
             key = name("case", field, label)
             return controls.plain(key, words, written, help_text=help_text, rows=max(2, written.count("\n") + 1))
 
-        codes = ", ".join(item.code for _, item in self.document.items())
-        answers = (
-            f"One in a line, such as q1 = never; several with commas; ~ for “I'd rather not say”. Questions: {codes}."
+        codes = ", ".join(item.code for _rest, item in self.document.items())
+        answers = _(
+            "One in a line, such as q1 = never; several with commas; ~ for “I'd rather not say”. Questions: {codes}.",
+            codes=codes,
         )
         return [
-            controls.line(name("case", "name", label), "Name", label, most=200),
-            lines("answers", "Answers", vector.answers, answers),
-            lines("facts", "Facts", vector.facts, "Such as sex = female, age = 17, country = RS; may be empty."),
+            controls.line(name("case", "name", label), _("Name"), label, most=200),
+            lines("answers", _("Answers"), vector.answers, answers),
+            lines("facts", _("Facts"), vector.facts, _("Such as sex = female, age = 17, country = RS; may be empty.")),
             lines(
                 "expected",
-                "Should come to",
+                _("Should come to"),
                 vector.expect,
-                "Such as score.total = 12, band.total = high, flag.risk = up; none where there is none.",
+                _("Such as score.total = 12, band.total = high, flag.risk = up; none where there is none."),
             ),
-            controls.pick(name("case", "profile", label), "Read by the interpretation", vector.profile, profiles),
-            controls.words(name("case", "why", label), "Because", vector.why, rows=1),
+            controls.pick(name("case", "profile", label), _("Read by the interpretation"), vector.profile, profiles),
+            controls.words(name("case", "why", label), _("Because"), vector.why, rows=1),
         ]
 
 
@@ -110,8 +117,8 @@ def _of(found: Sequence[Finding], vector: str) -> list[Finding]:
 
 def _expected(one: Expected) -> str:
     """`score total 12`, `result of total low`."""
-    path, _, loop = one.of.partition("@")
-    kind, _, code = path.partition(".")
+    path, _rest2, loop = one.of.partition("@")
+    kind, _rest3, code = path.partition(".")
     return " ".join(filter(None, (_OF.get(kind, kind), code, f"({loop})" if loop else "", _value(one.value))))
 
 

@@ -10,6 +10,7 @@ from assessment import edits
 from assessment.document import DECLINED, Answer, Expected, Given, ItemKind, Number, Questionnaire
 from assessment.parts import checked
 from console.kinds import MEASURED
+from console.language import _
 from console.typed import Edit, Maker, Nonsense, number, words
 
 RATHER_NOT = "~"
@@ -23,10 +24,10 @@ def _lines(value: object) -> Lines:
     for line in filter(None, map(str.strip, words(value).splitlines())):
         name, sign, given = line.partition("=")
         if not sign or not name.strip():
-            raise Nonsense(f"“{line[:60]}” has no =. Write each line as q1 = never.")
+            raise Nonsense(_("“{line}” has no =. Write each line as q1 = never.", line=line[:60]))
         found.append((name.strip(), given.strip()))
-    if len({name for name, _ in found}) < len(found):
-        raise Nonsense("The same is named in two lines.")
+    if len({name for name, _rest in found}) < len(found):
+        raise Nonsense(_("The same is named in two lines."))
     return found
 
 
@@ -51,7 +52,7 @@ def _comes(value: str | Number | bool | None) -> str:
 
 
 def _answers(document: Questionnaire, lines: Lines) -> tuple[Given, ...]:
-    kinds = {item.code: item.kind for _, item in document.items()}
+    kinds = {item.code: item.kind for _rest2, item in document.items()}
     return tuple(Given(address, _answer(kinds.get(_item_of(address)), text)) for address, text in lines)
 
 
@@ -72,7 +73,7 @@ def _answer(kind: ItemKind | None, text: str) -> Answer:
 def _figure(text: str) -> Number:
     figure = number(text)
     if figure is None:
-        raise Nonsense("A number is missing behind the =.")
+        raise Nonsense(_("A number is missing behind the =."))
     return figure
 
 
@@ -89,14 +90,14 @@ def _value(of: str, text: str) -> str | Number | bool | None:
         return None
     if of.startswith("flag."):
         if text not in {UP, DOWN}:
-            raise Nonsense(f"A flag is {UP} or {DOWN}.")
+            raise Nonsense(_("A flag is {up} or {down}.", up=UP, down=DOWN))
         return text == UP
     return _figure(text) if of.startswith("score.") else text
 
 
 def _profile(document: Questionnaire, value: str) -> str:
     if value and value not in {one.code for one in document.profiles}:
-        raise edits.CannotEdit(f"There is no interpretation “{value}”.")
+        raise edits.CannotEdit(_("There is no interpretation “{value}”.", value=value))
     return value
 
 
@@ -108,10 +109,10 @@ def _case(address: list[str], value: object) -> Edit:
 
     def change(document: Questionnaire) -> Questionnaire:
         if label not in {one.name for one in document.tests}:
-            raise edits.CannotEdit(f"There is no test case “{label}” any more.")
+            raise edits.CannotEdit(_("There is no test case “{label}” any more.", label=label))
         new = make(document)
         if field == "name" and new != label and new in {one.name for one in document.tests}:
-            raise edits.CannotEdit("There is a test case of this name already.")
+            raise edits.CannotEdit(_("There is a test case of this name already."))
         tests = tuple(
             replace(one, **{_NAMES.get(field, field): new}) if one.name == label else one for one in document.tests
         )
@@ -126,7 +127,7 @@ Made = Callable[[Questionnaire], Any]
 def _name(value: object) -> Made:
     label = words(value)
     if not label or "\n" in label:
-        raise Nonsense("A test case needs a name, on one line.")
+        raise Nonsense(_("A test case needs a name, on one line."))
     return lambda _: label
 
 

@@ -16,25 +16,30 @@ from assessment.messages import Place
 from console import diff, ribbon, shell
 from console.findings import part_with
 from console.findings_in_words import place_in_words
+from console.language import N_, _
 from console.named import banding_at
 from console.outline import Part
 from console.words import counted
 
 GRADES = (
-    (Grade.SCORING, "Scores and results", "These change what people's answers come to. Read each against its source."),
-    (Grade.STRUCTURE, "Questions and their order", "These change who is asked what."),
-    (Grade.WORDING, "Words", "These change what people read. Their translations have to follow."),
+    (
+        Grade.SCORING,
+        N_("Scores and results"),
+        N_("These change what people's answers come to. Read each against its source."),
+    ),
+    (Grade.STRUCTURE, N_("Questions and their order"), N_("These change who is asked what.")),
+    (Grade.WORDING, N_("Words"), N_("These change what people read. Their translations have to follow.")),
 )
 KINDS = {
-    ChangeKind.ADDED: "Added",
-    ChangeKind.REMOVED: "Removed",
-    ChangeKind.MOVED: "Moved",
-    ChangeKind.REWORDED: "Reworded",
-    ChangeKind.RECODED: "Points changed",
-    ChangeKind.RESCORED: "Scored otherwise",
-    ChangeKind.BAND_MOVED: "Cut-offs moved",
-    ChangeKind.CONDITION: "Condition changed",
-    ChangeKind.CHANGED: "Changed",
+    ChangeKind.ADDED: N_("Added"),
+    ChangeKind.REMOVED: N_("Removed"),
+    ChangeKind.MOVED: N_("Moved"),
+    ChangeKind.REWORDED: N_("Reworded"),
+    ChangeKind.RECODED: N_("Points changed"),
+    ChangeKind.RESCORED: N_("Scored otherwise"),
+    ChangeKind.BAND_MOVED: N_("Cut-offs moved"),
+    ChangeKind.CONDITION: N_("Condition changed"),
+    ChangeKind.CHANGED: N_("Changed"),
 }
 SHOWN = 200  # changes of a grade; the rest are counted
 
@@ -44,13 +49,13 @@ def draw(
     new: Questionnaire,
     address: Callable[[Part], str] | None = None,
     *,
-    same: str = "Nothing differs from what is published.",
+    same: str = N_("Nothing differs from what is published."),
     talk: Callable[[Place], str] | None = None,
 ) -> Component:
     """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can; `same` is said
     where there is none; `talk`: where a change can be commented on."""
     if old is None:
-        count = sum(1 for _ in new.items())
+        count = sum(1 for _rest in new.items())
         return html.P(f"Nothing is published yet: everything is new ({counted(count, 'question', 'questions')}).")
     found = difference(old, new)
     if not found:
@@ -62,9 +67,9 @@ def draw(
 def summary(old: Questionnaire | None, new: Questionnaire) -> str:
     """`2 in scores and results, 1 in words`."""
     if old is None:
-        return "everything is new"
+        return _("everything is new")
     found = difference(old, new)
-    counts = [(sum(one.grade is grade for one in found), words.lower()) for grade, words, _ in GRADES]
+    counts = [(sum(one.grade is grade for one in found), words.lower()) for grade, words, _rest2 in GRADES]
     return ", ".join(f"{count} in {words}" for count, words in counts if count) or "nothing"
 
 
@@ -79,7 +84,7 @@ class Drawing:
         mine = [one for one in found if one.grade is grade]
         if not mine:
             return ""
-        more = html.P(f"… and {len(mine) - SHOWN} more.") if len(mine) > SHOWN else None
+        more = html.P(_("… and {value} more.", value=len(mine) - SHOWN)) if len(mine) > SHOWN else None
         return shell.panel(
             [title, " ", html.Span(str(len(mine)), className="tally tally-none")],
             html.P(about, className="muted"),
@@ -95,7 +100,7 @@ class Drawing:
             place = dcc.Link(words, href=self.address(part_with(self.new, one.place)))
         head = [html.Span(KINDS[one.kind], className="change-kind"), html.Span(place, className="change-place")]
         if self.talk is not None and one.kind is not ChangeKind.REMOVED:
-            said = ["Comment", html.Span(f" on {words}", className="visually-hidden")]
+            said = [_("Comment"), html.Span(f" on {words}", className="visually-hidden")]
             head.append(dcc.Link(said, href=self.talk(one.place), className="change-talk"))
         content = html.Div(self._content(one), className="change-content")
         return html.Li([html.Div(head), content], className=f"change change-{one.kind.value}")
@@ -117,10 +122,13 @@ class Drawing:
         for old, new in zip_longest(before.cut_offs if before else (), after.cut_offs if after else ()):
             if old == new:
                 continue
-            for document, banding, case, words in ((self.old, before, old, "Before"), (self.new, after, new, "Now")):
+            for document, banding, case, words in (
+                (self.old, before, old, _("Before")),
+                (self.new, after, new, _("Now")),
+            ):
                 if banding is None or case is None:
                     continue
-                where = f"{words}, where {case.when}" if case.when else words
+                where = _("{words}, where {when}", words=words, when=case.when) if case.when else words
                 drawn += [html.Span(where, className="muted small"), ribbon.draw(document, banding, case.ranges)]
         return html.Div(drawn, className="ribbon-pair")
 

@@ -8,6 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from console.language import _
+
 TEAL = "#12766f"
 TEAL_LIGHT = "rgba(38, 150, 140, .4)"
 INK = "#5b6b6a"  # axes and words that stand on light and dark alike; console.css sharpens them for each
@@ -40,7 +42,7 @@ def graph(figure: go.Figure, *, name: str, alt: str, table: Any, height: int = 2
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, automargin=True)
     figure.update_yaxes(fixedrange=True, zeroline=False, gridcolor="rgba(127,140,140,.25)", automargin=True)
     picture = dcc.Graph(id=name, figure=figure, config=dict(CONFIG), style={"height": f"{height}px"})
-    details = html.Details([html.Summary("The figures as a table"), table]) if table is not None else None
+    details = html.Details([html.Summary(_("The figures as a table")), table]) if table is not None else None
     return html.Figure([html.Div(picture, role="img", **{"aria-label": alt}), html.Figcaption(alt), details])
 
 
@@ -110,15 +112,15 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
     known = [(name, found) for name, found in zip(names, shares, strict=True) if found]
     figure = go.Figure()
     figure.add_scatter(
-        x=[value for _, (value, _, _) in known],
-        y=[name for name, _ in known],
+        x=[value for _rest, (value, _rest2, _rest3) in known],
+        y=[name for name, _rest4 in known],
         mode="markers",
         marker={"size": 9, "color": TEAL},
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [high - value for _, (value, _, high) in known],
-            "arrayminus": [value - low for _, (value, low, _) in known],
+            "array": [high - value for _rest5, (value, _rest6, high) in known],
+            "arrayminus": [value - low for _rest7, (value, low, _rest8) in known],
             "color": TEAL,
             "thickness": 2,
             "width": 4,
@@ -127,11 +129,11 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         hovertemplate="%{x:.0%}",
     )
     figure.add_scatter(  # one trace, not a note for each: those are slow by the hundred
-        x=[high for _, (_, _, high) in known],
-        y=[name for name, _ in known],
-        text=[f"  {value:.1%}" if value < 0.1 else f"  {value:.0%}" for _, (value, _, _) in known],
+        x=[high for _rest9, (_rest10, _rest11, high) in known],
+        y=[name for name, _rest12 in known],
+        text=[f"  {value:.1%}" if value < 0.1 else f"  {value:.0%}" for _rest13, (value, _rest14, _rest15) in known],
         mode="text",
-        textposition="middle right",
+        textposition=_("middle right"),
         hoverinfo="skip",
         cliponaxis=False,
     )
@@ -143,7 +145,7 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         categoryarray=list(names),
         type="category",
     )
-    top = max((high for _, (_, _, high) in known), default=1.0)
+    top = max((high for _rest16, (_rest17, _rest18, high) in known), default=1.0)
     near = top < 0.08
     figure.update_xaxes(
         range=[0, min(1.08, top * 1.15 + 0.005)], tickformat=".1%" if near else ".0%", nticks=6, showgrid=True

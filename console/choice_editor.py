@@ -12,6 +12,7 @@ from assessment.document import Choice, ChoiceList, ItemKind, Questionnaire
 from assessment.messages import PlaceKind
 from console.behind import behind, code_field
 from console.controls import Controls, name
+from console.language import _
 from console.outline import Part
 
 
@@ -38,7 +39,7 @@ class ChoiceEditor:
 
     def table(self, known: ChoiceList, *, many: bool, codes: bool = False) -> Component:
         """Its answers, with what each is worth; `many`: several can be picked, so one may rule out the others."""
-        heads = ["Answer", "Points", *(["Alone"] if many else []), *(["Code"] if codes else []), ""]
+        heads = [_("Answer"), _("Points"), *([_("Alone")] if many else []), *([_("Code")] if codes else []), ""]
         rows = [
             self._choice(known, place, choice, many=many, codes=codes) for place, choice in enumerate(known.choices, 1)
         ]
@@ -49,22 +50,27 @@ class ChoiceEditor:
         controls, of = self.controls, (known.code, choice.code)
         dotted = ".".join(of)
         cells = [
-            controls.cell(name("text", f"choices.{dotted}.text"), f"Words of answer {place}", choice.text),
-            controls.number(name("points", *of), f"Points of answer {place}", choice.points, unseen=True),
+            controls.cell(
+                name("text", f"choices.{dotted}.text"), _("Words of answer {place}", place=place), choice.text
+            ),
+            controls.number(
+                name("points", *of), _("Points of answer {place}", place=place), choice.points, unseen=True
+            ),
         ]
         if many:
-            words = f"Answer {place} rules out the others"
+            words = _("Answer {place} rules out the others", place=place)
             cells.append(controls.check(name("exclusive", *of), words, choice.exclusive, unseen=True))
         if codes:
             cells.append(
                 html.Div(
-                    code_field(controls, PlaceKind.CHOICE, dotted, label=f"Code of answer {place}"), className="bare"
+                    code_field(controls, PlaceKind.CHOICE, dotted, label=_("Code of answer {place}", place=place)),
+                    className="bare",
                 )
             )
         last = place == len(known.choices)
         acts = [
             controls.arrows(PlaceKind.CHOICE, dotted, f"answer {place}", first=place == 1, last=last),
-            controls.cross(name("remove_choice", *of), f"Remove “{choice.text}” from the list"),
+            controls.cross(name("remove_choice", *of), _("Remove “{text}” from the list", text=choice.text)),
         ]
         return html.Tr([*(html.Td(cell) for cell in cells), html.Td(acts)], className="movable")
 
@@ -72,21 +78,21 @@ class ChoiceEditor:
         """One answer, or as many as are pasted."""
         paste = self.controls.words(
             name("paste", known.code),
-            "Answers, one in a line",
+            _("Answers, one in a line"),
             "",
-            help_text="With their points behind, as in “Never = 0”. They are added when you leave the field.",
+            help_text=_("With their points behind, as in “Never = 0”. They are added when you leave the field."),
             rows=4,
         )
         return html.Div(
             [
-                self.controls.button(name("add_choice", known.code), "Add an answer"),
-                html.Details([html.Summary("Paste several"), paste], className="pasting"),
+                self.controls.button(name("add_choice", known.code), _("Add an answer")),
+                html.Details([html.Summary(_("Paste several")), paste], className="pasting"),
             ],
             className="adding",
         )
 
     def _several(self, known: ChoiceList) -> bool:
-        kinds = {item.kind for _, item in self.document.items() if item.choices == known.code}
+        kinds = {item.kind for _rest, item in self.document.items() if item.choices == known.code}
         return not kinds or ItemKind.MULTIPLE in kinds
 
     def _head(self, known: ChoiceList) -> Component:
@@ -94,33 +100,35 @@ class ChoiceEditor:
         at = codes.index(known.code)
         acts = [
             self.controls.arrows(
-                PlaceKind.CHOICE_LIST, known.code, "this list", first=at == 0, last=at == len(codes) - 1
+                PlaceKind.CHOICE_LIST, known.code, _("this list"), first=at == 0, last=at == len(codes) - 1
             ),
-            self.controls.button(name("duplicate", PlaceKind.CHOICE_LIST.value, known.code), "Duplicate"),
+            self.controls.button(name("duplicate", PlaceKind.CHOICE_LIST.value, known.code), _("Duplicate")),
         ]
-        title = html.H2(["List of answers ", html.Code(known.code)])
+        title = html.H2([_("List of answers "), html.Code(known.code)])
         return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
 
     def _users(self, known: ChoiceList) -> Component:
-        users = [item.code for _, item in self.document.items() if item.choices == known.code]
+        users = [item.code for _rest2, item in self.document.items() if item.choices == known.code]
         if not users:
-            return html.P("No question uses it yet.", className="counts-in")
+            return html.P(_("No question uses it yet."), className="counts-in")
         links = [part for code in users for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")][:-1]
-        return html.P(["Used by ", *links, "."], className="counts-in")
+        return html.P([_("Used by "), *links, "."], className="counts-in")
 
     def _properties(self, known: ChoiceList) -> Component:
         controls = self.controls
         fields = [
             controls.check(
                 name("list", known.code, "rising"),
-                "The points are meant not to rise from the first answer to the last",
+                _("The points are meant not to rise from the first answer to the last"),
                 not known.rising,
             ),
-            controls.line(name("list", known.code, "concept"), "What it is, for translators", known.concept, most=600),
+            controls.line(
+                name("list", known.code, "concept"), _("What it is, for translators"), known.concept, most=600
+            ),
         ]
-        return html.Fieldset([html.Legend("About the list"), *fields])
+        return html.Fieldset([html.Legend(_("About the list")), *fields])
 
     def _removal(self, known: ChoiceList) -> Component:
-        act = self.controls.button(name("remove_list", known.code), "Remove this list", tone="outline-danger")
-        words = html.P("Only a list that no question uses can be removed.")
-        return html.Details([html.Summary("Remove this list"), words, act], className="removal")
+        act = self.controls.button(name("remove_list", known.code), _("Remove this list"), tone="outline-danger")
+        words = html.P(_("Only a list that no question uses can be removed."))
+        return html.Details([html.Summary(_("Remove this list")), words, act], className="removal")

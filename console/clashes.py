@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from console import diff, shell
 from console.ids import Ids
+from console.language import _
 from content_store.permissions import Conflict
 
 THEIRS, MINE = "theirs", "mine||"
@@ -28,15 +29,15 @@ def draw(clash: Conflict, keys: list[str], ids: Ids, head: int) -> Component:
     mine = MINE + "||".join([str(head), *keys])
     return html.Section(
         [
-            html.H2("Somebody else changed the same thing while you were writing"),
-            html.P("Both texts are here. Nothing of yours is saved until you choose."),
+            html.H2(_("Somebody else changed the same thing while you were writing")),
+            html.P(_("Both texts are here. Nothing of yours is saved until you choose.")),
             *(_pair(place, clash.theirs.get(place, ""), clash.yours.get(place, "")) for place in places),
             html.Div(
                 [
                     dbc.Button(
-                        "Keep theirs", id=ids.row("act", THEIRS), n_clicks=0, color="outline-secondary", size="sm"
+                        _("Keep theirs"), id=ids.row("act", THEIRS), n_clicks=0, color="outline-secondary", size="sm"
                     ),
-                    dbc.Button("Use mine instead", id=ids.row("act", mine), n_clicks=0, color="primary", size="sm"),
+                    dbc.Button(_("Use mine instead"), id=ids.row("act", mine), n_clicks=0, color="primary", size="sm"),
                 ],
                 className="acts",
             ),
@@ -46,7 +47,10 @@ def draw(clash: Conflict, keys: list[str], ids: Ids, head: int) -> Component:
 
 
 def _pair(place: str, theirs: str, yours: str) -> Component:
-    rows: list[tuple[str, Any]] = [("Theirs, saved", theirs or "(removed)"), ("Yours", yours or "(removed)")]
+    rows: list[tuple[str, Any]] = [
+        (_("Theirs, saved"), theirs or _("(removed)")),
+        (_("Yours"), yours or _("(removed)")),
+    ]
     if theirs and yours:
-        rows.append(("Between the two", diff.words(theirs, yours)))
+        rows.append((_("Between the two"), diff.words(theirs, yours)))
     return html.Div([html.H3(place), shell.facts(*rows)], className="clash-pair")

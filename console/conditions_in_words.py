@@ -10,6 +10,7 @@ from assessment.document import ItemKind, Questionnaire
 from assessment.messages import Code, Finding
 from assessment.parts import uses
 from assessment.proof import names, structure
+from console.language import _
 
 NAMES_SHOWN = 40
 
@@ -19,7 +20,7 @@ def said(text: str, document: Questionnaire) -> Component | str:
     if not text.strip():
         return ""
     try:
-        return html.Span(["In words: ", conditions.describe(conditions.parse(text), document)], className="in-words")
+        return html.Span([_("In words: "), conditions.describe(conditions.parse(text), document)], className="in-words")
     except conditions.Unreadable as error:
         return unreadable(text, error)
 
@@ -44,8 +45,8 @@ def _of_names(text: str, before: Questionnaire, after: Questionnaire) -> list[Fi
 
 
 def _misnamed(one: Finding) -> Component:
-    at = f" (column {one.column})" if one.column else ""
-    return html.P([html.Strong("Look again: "), f"{one.message}{at} {one.remedy}"], className="problem")
+    at = _(" (column {column})", column=one.column) if one.column else ""
+    return html.P([html.Strong(_("Look again: ")), f"{one.message}{at} {one.remedy}"], className="problem")
 
 
 def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False) -> Component:
@@ -55,7 +56,7 @@ def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False)
     line = before.count("\n")
     shown = text.split("\n")[line]
     at = column - 1 - (before.rfind("\n") + 1)
-    told = f"{error.message} (column {column})"
+    told = _("{message} (column {column})", message=error.message, column=column)
     return html.Div(
         [
             _unfinished(told) if typing else not_saved(told),
@@ -66,26 +67,26 @@ def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False)
 
 
 def _unfinished(sentence: str) -> Component:
-    return html.P([html.Strong("Not readable yet. "), sentence], className="problem")
+    return html.P([html.Strong(_("Not readable yet. ")), sentence], className="problem")
 
 
 def not_saved(sentence: str) -> Component:
     """Beneath a field whose content was refused."""
-    return html.P([html.Strong("Not saved. "), sentence], className="problem")
+    return html.P([html.Strong(_("Not saved. ")), sentence], className="problem")
 
 
 def vocabulary(document: Questionnaire, before: str = "") -> Component:
     """What a condition may use: the answers asked before the item `before` (all without it), facts, scores."""
     rows = []
-    for _, item in document.items():
+    for _rest, item in document.items():
         if item.code == before:
             break
         if item.kind is not ItemKind.NOTE:
             rows.append(html.Li([html.Code(item.code), " ", item.text, _answers(document, item.choices)]))
     hidden = len(rows) - NAMES_SHOWN
-    more = [html.Li(f"… and {hidden} before these")] if hidden > 0 else []
+    more = [html.Li(_("… and {hidden} before these", hidden=hidden))] if hidden > 0 else []
     facts = html.Li([html.Code('sex == "female"'), ", ", html.Code("age < 18"), ", ", html.Code('country == "RS"')])
-    scores = [html.Li([html.Code(f"score({one.code}) >= 8"), " ", one.title]) for one in document.scales]
+    scores = [html.Li([html.Code(_("score({code}) >= 8", code=one.code)), " ", one.title]) for one in document.scales]
     joins = html.Li([html.Code("and"), " ", html.Code("or"), " ", html.Code("not"), " ", html.Code("( )")])
     return html.Ul([*more, *rows[-NAMES_SHOWN:], facts, *scores, joins], className="vocabulary")
 

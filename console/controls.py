@@ -17,6 +17,7 @@ from assessment.document import Number
 from assessment.messages import PlaceKind
 from console.forms import NONE
 from console.ids import Ids, in_page
+from console.language import _
 
 FIELD, SAID = "field", "said"
 
@@ -197,9 +198,9 @@ class Controls:
                     name("shift", kind, code, by),
                     [
                         html.Span(sign, **{"aria-hidden": "true"}),
-                        html.Span(f"Move {of} {way}", className="visually-hidden"),
+                        html.Span(_("Move {of} {way}", of=of, way=way), className="visually-hidden"),
                     ],
-                    f"Move {of} {way}",
+                    _("Move {of} {way}", of=of, way=way),
                     "btn-outline-secondary arrow",
                     idle=idle,
                 )

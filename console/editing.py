@@ -15,6 +15,7 @@ from assessment.document import Level, Questionnaire, Range, Required
 from assessment.messages import PlaceKind
 from assessment.referral import ServiceKind
 from console import arranging, cases, origins, properties, reckoning, scoping
+from console.language import _
 from console.named import banding_at
 from console.text_names import text_name
 from console.typed import Edit, Maker, Nonsense, condition, needed, number, part_set, while_there, whole, words
@@ -27,12 +28,12 @@ def edit_of(key: str, value: object) -> Edit:
     make = _MAKERS.get(what)
     try:
         if make is None or not all(address):
-            raise Nonsense("This cannot be edited here.")
+            raise Nonsense(_("This cannot be edited here."))
         made = make(address, value)
         return replace(made, change=while_there(made.change))
     except (Nonsense, ValueError, KeyError) as error:
         known = isinstance(error, Nonsense | conditions.Unreadable)
-        raise Invalid({key: str(error) if known else "This cannot be edited here."}) from error
+        raise Invalid({key: str(error) if known else _("This cannot be edited here.")}) from error
 
 
 # --- making edits ----------------------------------------------------------------------------------------------------
@@ -79,7 +80,7 @@ def _about(address: list[str], value: object) -> Edit:
     (field,) = address
     read = _ABOUT.get(field)
     if read is None:
-        raise Nonsense("This cannot be edited here.")
+        raise Nonsense(_("This cannot be edited here."))
     return part_set(f"Changed “{field.replace('_', ' ')}”", PlaceKind.QUESTIONNAIRE, "", **{field: read(value)})
 
 
@@ -95,10 +96,10 @@ def _end(end: str) -> Maker:
 def moved(document: Questionnaire, of: str, case: int, place: int, **ends: Any) -> Questionnaire:
     """The document with one end (`low=`, `high=`), or both, of a range moved; `of` is `<profile>.<banding>`. Raises
     CannotEdit."""
-    profile, _, code = of.partition(".")
+    profile, _rest, code = of.partition(".")
     ranges = list(_ranges(document, of, case))
     if not 0 <= place < len(ranges):
-        raise edits.CannotEdit("This range is not there any more.")
+        raise edits.CannotEdit(_("This range is not there any more."))
     ranges[place] = replace(ranges[place], **ends)
     return edits.set_ranges(document, profile, code, case, ranges)
 
@@ -106,7 +107,7 @@ def moved(document: Questionnaire, of: str, case: int, place: int, **ends: Any) 
 def _ranges(document: Questionnaire, of: str, case: int) -> Sequence[Range]:
     cases = banding_at(document, of).cut_offs
     if not 0 <= case < len(cases):
-        raise edits.CannotEdit("These cut-offs are not there any more.")
+        raise edits.CannotEdit(_("These cut-offs are not there any more."))
     return cases[case].ranges
 
 
@@ -120,7 +121,7 @@ def _listed_when(name: str, summary: str) -> Maker:
         def change(document: Questionnaire) -> Questionnaire:
             parts = list(getattr(banding_at(document, of), name))
             if not 0 <= int(index) < len(parts):
-                raise edits.CannotEdit("This condition is not there any more.")
+                raise edits.CannotEdit(_("This condition is not there any more."))
             parts[int(index)] = replace(parts[int(index)], when=text)
             return edits.set_part(document, PlaceKind.BANDING, of, **{name: tuple(parts)})
 
@@ -146,7 +147,7 @@ def _when(kind: PlaceKind) -> Maker:
 def _kinds(address: list[str], value: object) -> Edit:
     code = ".".join(address)
     if not isinstance(value, list) or not value:
-        raise Nonsense("Choose one kind of service at least.")
+        raise Nonsense(_("Choose one kind of service at least."))
     kinds = tuple(dict.fromkeys(ServiceKind(words(one)).value for one in value))
     return part_set(f"Changed the services of rule {code}", PlaceKind.RULE, code, kinds=kinds)
 

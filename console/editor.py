@@ -17,6 +17,7 @@ from console.case_editor import CaseEditor
 from console.choice_editor import ChoiceEditor
 from console.controls import Controls, name
 from console.item_editor import ItemEditor
+from console.language import _
 from console.origin_editor import OriginEditor
 from console.outline import KINDS, Part
 from console.result_editor import ResultEditor
@@ -61,7 +62,7 @@ class Editor:
                 return self._about()
 
     def _of_profile(self, results: ResultEditor, part: Part) -> Component:
-        code, _, banding = part.code.partition(".")
+        code, _rest, banding = part.code.partition(".")
         profile: Profile = self.document.profile(code)
         match part.kind:
             case "banding":
@@ -77,26 +78,26 @@ class Editor:
     def _about(self) -> Component:
         document, controls = self.document, self.controls
         figures = [
-            controls.number(name("about", "minutes"), "Minutes it takes", document.minutes),
-            controls.number(name("about", "minimum_age"), "From which age", document.minimum_age),
+            controls.number(name("about", "minutes"), _("Minutes it takes"), document.minutes),
+            controls.number(name("about", "minimum_age"), _("From which age"), document.minimum_age),
         ]
         under_age = (
-            controls.words(name("text", "under_age"), "What somebody younger reads", document.under_age)
+            controls.words(name("text", "under_age"), _("What somebody younger reads"), document.under_age)
             if document.minimum_age
             else ""
         )
         return html.Div(
             [
-                html.H2("Title, summary and consent"),
-                controls.line(name("text", "title"), "Title", document.title, most=200),
-                controls.words(name("text", "summary"), "What it is for, in the public list", document.summary),
+                html.H2(_("Title, summary and consent")),
+                controls.line(name("text", "title"), _("Title"), document.title, most=200),
+                controls.words(name("text", "summary"), _("What it is for, in the public list"), document.summary),
                 html.Div(figures, className="in-a-row"),
-                controls.line(name("about", "time_frame"), "Time that the questions ask about", document.time_frame),
+                controls.line(name("about", "time_frame"), _("Time that the questions ask about"), document.time_frame),
                 controls.words(
                     name("text", "consent"),
-                    "Consent",
+                    _("Consent"),
                     document.consent,
-                    help_text="Agreed to before the first question. Empty: nothing is asked.",
+                    help_text=_("Agreed to before the first question. Empty: nothing is asked."),
                 ),
                 under_age,
                 OriginEditor(controls).rights(document),
@@ -108,14 +109,14 @@ class Editor:
     def _behind(self) -> Component:
         code = self.controls.line(
             name("questionnaire_code", "code"),
-            "Code",
+            _("Code"),
             self.document.code,
-            help_text="Part of the public address; it stays once it is published.",
+            help_text=_("Part of the public address; it stays once it is published."),
             most=40,
             code=True,
         )
         note = note_field(self.controls, PlaceKind.QUESTIONNAIRE, "", self.document.note)
-        return html.Details([html.Summary("Code and note"), code, note])
+        return html.Details([html.Summary(_("Code and note")), code, note])
 
     def _section(self, section: Section) -> Component:
         titles = name("text", f"section.{section.code}.title")
@@ -125,20 +126,20 @@ class Editor:
         ]
         condition = self.controls.condition(
             name("section_show_if", section.code),
-            "Ask these questions only if",
+            _("Ask these questions only if"),
             section.show_if,
             in_words.said(section.show_if, self.document),
-            help_text="Empty: always.",
+            help_text=_("Empty: always."),
         )
         return html.Div(
             [
                 self._section_head(section),
                 self.controls.line(
-                    titles, "Title", section.title, help_text="Shown above its questions; may be empty."
+                    titles, _("Title"), section.title, help_text=_("Shown above its questions; may be empty.")
                 ),
                 condition,
                 self._loop(section),
-                html.Fieldset([html.Legend("Questions"), html.Ol(items), self._add_items(section)]),
+                html.Fieldset([html.Legend(_("Questions")), html.Ol(items), self._add_items(section)]),
                 behind(self.controls, PlaceKind.SECTION, section.code, section.note),
                 self._removal(section),
             ],
@@ -149,36 +150,38 @@ class Editor:
         codes = [one.code for one in self.document.sections]
         at, kind = codes.index(section.code), PlaceKind.SECTION
         acts = [
-            self.controls.arrows(kind, section.code, "this section", first=at == 0, last=at == len(codes) - 1),
-            self.controls.button(name("duplicate", kind.value, section.code), "Duplicate"),
+            self.controls.arrows(kind, section.code, _("this section"), first=at == 0, last=at == len(codes) - 1),
+            self.controls.button(name("duplicate", kind.value, section.code), _("Duplicate")),
         ]
-        title = html.H2(["Section ", html.Code(section.code)])
+        title = html.H2([_("Section "), html.Code(section.code)])
         return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
 
     def _loop(self, section: Section) -> Component | str:
         over = list(dict.fromkeys([*loopable(self.document, section), *filter(None, [section.loop_over])]))
         if not over:
             return ""
-        options = [("", "Once"), *((code, f"For each answer picked in {code}") for code in over)]
+        options = [("", _("Once")), *((code, _("For each answer picked in {code}", code=code)) for code in over)]
         pick = self.controls.pick(
-            name("section_loop", section.code), "These questions are asked", section.loop_over, options
+            name("section_loop", section.code), _("These questions are asked"), section.loop_over, options
         )
         if not section.loop_over:
             return pick
-        words = ["In their texts, ", html.Code("{loop}"), " stands for that answer. See "]
+        words = [_("In their texts, "), html.Code("{loop}"), _(" stands for that answer. See ")]
         link = dcc.Link(section.loop_over, href=self.address(Part("item", section.loop_over)))
         return html.Div([pick, html.P([*words, link, "."], className="shared")])
 
     def _removal(self, section: Section) -> Component:
         if section.items:
-            words = html.P("It still holds questions. Move them to another section, or remove them, first.")
-            return html.Details([html.Summary("Remove this section"), words], className="removal")
-        act = self.controls.button(name("remove_section", section.code), "Remove this section", tone="outline-danger")
-        return html.Details([html.Summary("Remove this section"), act], className="removal")
+            words = html.P(_("It still holds questions. Move them to another section, or remove them, first."))
+            return html.Details([html.Summary(_("Remove this section")), words], className="removal")
+        act = self.controls.button(
+            name("remove_section", section.code), _("Remove this section"), tone="outline-danger"
+        )
+        return html.Details([html.Summary(_("Remove this section")), act], className="removal")
 
     def _add_items(self, section: Section) -> Component:
         buttons = [self.controls.button(name("add_item", section.code, kind.value), KINDS[kind]) for kind in ADDED]
-        return html.Div([html.Span("Add a question: "), *buttons], className="adding")
+        return html.Div([html.Span(_("Add a question: ")), *buttons], className="adding")
 
 
 def adding(document: Questionnaire, controls: Controls, here: Part) -> Component:
@@ -190,15 +193,15 @@ def adding(document: Questionnaire, controls: Controls, here: Part) -> Component
         if section
     ]
     parts = [
-        controls.button(name("add_section"), "Section"),
-        controls.button(name("add_list"), "List of answers"),
-        controls.button(name("add_score"), "Score", title="Of the questions with points that no score uses yet"),
-        controls.button(name("add_test"), "Test case"),
+        controls.button(name("add_section"), _("Section")),
+        controls.button(name("add_list"), _("List of answers")),
+        controls.button(name("add_score"), _("Score"), title=_("Of the questions with points that no score uses yet")),
+        controls.button(name("add_test"), _("Test case")),
     ]
-    where = f"A question behind {after}" if after else f"A question in {section}"
+    where = _("A question behind {after}", after=after) if after else _("A question in {section}", section=section)
     inside = [html.P(where, className="muted small"), html.Div(questions, className="adding")] if questions else []
-    inside += [html.P("A part", className="muted small"), html.Div(parts, className="adding")]
-    return html.Details([html.Summary("Add a question or a part"), *inside], className="outline-add")
+    inside += [html.P(_("A part"), className="muted small"), html.Div(parts, className="adding")]
+    return html.Details([html.Summary(_("Add a question or a part")), *inside], className="outline-add")
 
 
 def _place(document: Questionnaire, here: Part) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from dash import html
 
 from console import charts, tables, words
+from console.language import _
 from console.times import in_words
 from content_store import spreadsheets
 from content_store.disclosure import ROUNDED_TO, Cell, Share, rounded, share
@@ -81,9 +82,15 @@ def csv_of(
     return spreadsheets.csv_of(
         [found.title],
         [
-            ["As of", in_words(at)],
+            [_("As of"), in_words(at)],
             *([name, value] for name, value in narrowed),
-            ["Counts", f"Rounded to the nearest {ROUNDED_TO}; shares are of the rounded counts, with 95 % intervals."],
+            [
+                _("Counts"),
+                _(
+                    "Rounded to the nearest {rounded_to}; shares are of the rounded counts, with 95 % intervals.",
+                    rounded_to=ROUNDED_TO,
+                ),
+            ],
             *([word, sentence] for word, sentence in meanings),
             [],
             head,
@@ -94,7 +101,7 @@ def csv_of(
 
 def _heads(found: Figures, place: int, name: str) -> list[str]:
     is_rate = any(isinstance(row[place], Rate) for row in found.rows)
-    return [name, f"{name}, lowest likely", f"{name}, highest likely"] if is_rate else [name]
+    return [name, _("{name}, lowest likely", name=name), _("{name}, highest likely", name=name)] if is_rate else [name]
 
 
 def _written(value: Value) -> Iterator[object]:

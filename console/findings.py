@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from assessment.document import Questionnaire
 from assessment.messages import Finding, Place, PlaceKind, Severity
 from console.findings_in_words import answers_in_words, example_in_words, place_in_words, sentence
+from console.language import N_, _
 from console.outline import ABOUT, Part
 from console.words import counted
 from content_store import documents
@@ -44,7 +45,7 @@ def part_with(document: Questionnaire, place: Place) -> Part:
         return _part_with_block(document, place.code)
     first = place.code.partition(".")[0]
     if place.kind in {PlaceKind.CHOICE_LIST, PlaceKind.CHOICE}:
-        users = [item.code for _, item in document.items() if item.choices == first]
+        users = [item.code for _rest, item in document.items() if item.choices == first]
         return Part("item", users[0]) if users else Part(ABOUT)
     kind = _PARTS.get(place.kind, ABOUT)
     if kind in {ABOUT, "tests"}:
@@ -53,7 +54,7 @@ def part_with(document: Questionnaire, place: Place) -> Part:
 
 
 def _part_with_block(document: Questionnaire, dotted: str) -> Part:
-    profile, _, code = dotted.partition(".")
+    profile, _rest2, code = dotted.partition(".")
     for one in document.profiles:
         for block in one.blocks:
             if (one.code, block.code) == (profile, code) and block.banding:
@@ -66,7 +67,7 @@ def troubles(document: Questionnaire, found: Iterable[Finding]) -> Mapping[Part,
     counts: Counter[tuple[Part, bool]] = Counter(
         (part_with(document, one.place), one.severity is Severity.ERROR) for one in found
     )
-    return {part: (counts[part, True], counts[part, False]) for part, _ in counts}
+    return {part: (counts[part, True], counts[part, False]) for part, _rest3 in counts}
 
 
 def panel(
@@ -88,10 +89,14 @@ def panel(
     gone = len(known - {_identity(one) for one in found}) if known is not None else 0
     shown = sorted([*new, *(one for one in found if one not in new)][:SHOWN], key=lambda one: one.severity is not ERROR)
     row = _Row(document, address, mend, show)
-    more = html.P(f"… and {len(found) - SHOWN} more.", className="findings-more") if len(found) > SHOWN else ""
+    more = (
+        html.P(_("… and {value} more.", value=len(found) - SHOWN), className="findings-more")
+        if len(found) > SHOWN
+        else ""
+    )
     return html.Section(
         [
-            html.H2(["Findings", _tally(found)], className="side-title"),
+            html.H2([_("Findings"), _tally(found)], className="side-title"),
             html.Div(_news(len(new), gone), role="status"),
             _proving() if proving else "",
             *_groups(shown, new, row, acknowledged),
@@ -105,8 +110,8 @@ def panel(
 
 ERROR = Severity.ERROR
 GROUPS = (
-    (Severity.ERROR, "Stands against publishing"),
-    (Severity.WARNING, "To mend, or to accept with a reason"),
+    (Severity.ERROR, N_("Stands against publishing")),
+    (Severity.WARNING, N_("To mend, or to accept with a reason")),
 )
 
 
@@ -116,14 +121,14 @@ def _groups(shown: list[Finding], new: list[Finding], row: _Row, acknowledged: s
         if not rows:
             continue
         accepted = severity is Severity.WARNING and acknowledged
-        yield html.H3("Accepted with a reason" if accepted else title, className="findings-group")
+        yield html.H3(_("Accepted with a reason") if accepted else title, className="findings-group")
         if accepted:
             yield html.P(["“", acknowledged, "”"], className="findings-accepted")
         yield html.Ul(rows, className="findings")
 
 
 def _proving() -> Component:
-    words = "Still being proved: more may be found. You can go on meanwhile."
+    words = _("Still being proved: more may be found. You can go on meanwhile.")
     return html.P([html.Span(className="spinner-border spinner-border-sm"), " ", words], className="findings-proving")
 
 
@@ -145,12 +150,14 @@ def _news(new: int, gone: int) -> Component | str:
     if new:
         said.append(f"Your last change causes {counted(new, 'new finding', 'new findings')}.")
     if gone:
-        said.append(f"It puts {gone} right." if new else f"Your last change puts {gone} right.")
+        said.append(
+            _("It puts {gone} right.", gone=gone) if new else _("Your last change puts {gone} right.", gone=gone)
+        )
     return html.A(" ".join(said), href="#findings", className="findings-news") if said else ""
 
 
 def _clean() -> Component:
-    words = "Nothing found: every possible score has exactly one result, and every result its words."
+    words = _("Nothing found: every possible score has exactly one result, and every result its words.")
     return html.P(words, className="findings-clean")
 
 
@@ -166,7 +173,7 @@ class _Row(NamedTuple):
         error = one.severity is Severity.ERROR
         place = self.address(part_with(self.document, one.place))
         head = [
-            html.Span("Error" if error else "Warning", className="finding-kind"),
+            html.Span(_("Error") if error else _("Warning"), className="finding-kind"),
             html.Span("new", className="finding-new") if fresh else "",
             dcc.Link(place_in_words(one.place), href=place, className="finding-place"),
         ]
@@ -181,10 +188,10 @@ class _Row(NamedTuple):
 
     def _example(self, one: Finding) -> Iterator[Component]:
         if one.witness is not None:
-            short = html.Summary(["Example: ", example_in_words(self.document, one.witness)])
+            short = html.Summary([_("Example: "), example_in_words(self.document, one.witness)])
             yield html.Details([short, answers_in_words(self.document, one.witness)], className="finding-example")
 
     def _acts(self, one: Finding) -> Iterator[Component]:
         if one.witness is not None and self.show is not None:
-            yield dcc.Link("Show me", href=self.show(one), className="btn btn-outline-secondary btn-sm")
+            yield dcc.Link(_("Show me"), href=self.show(one), className="btn btn-outline-secondary btn-sm")
         yield from self.mend(one)

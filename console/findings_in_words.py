@@ -12,11 +12,12 @@ from assessment.document import Banding, CutOffs, Questionnaire
 from assessment.edits import CannotEdit
 from assessment.examples import told
 from assessment.messages import Code, Finding, Place, PlaceKind, Witness
+from console.language import N_, _
 from console.named import banding_at
 
 EXAMPLE = 8  # answers of a witness; the rest are counted
 CASE = re.compile(r"cut_offs\[(\d+)\]")
-PEOPLE = {'sex == "female"': "Women", 'sex == "male"': "Men"}
+PEOPLE = {'sex == "female"': N_("Women"), 'sex == "male"': N_("Men")}
 
 
 def sentence(document: Questionnaire, found: Finding) -> str:
@@ -27,9 +28,15 @@ def sentence(document: Questionnaire, found: Finding) -> str:
     scores = str(found.values.get("scores", "")).replace(" and ", " or ")
     people = _reader(document, found) + _people(document, *case)
     if found.code in (Code.BAND_GAP, Code.FRACTION_GAP):
-        return f"{people} who score {scores} get no result."
+        return _("{people} who score {scores} get no result.", people=people, scores=scores)
     first, second = (_title(case[0], str(found.values[which])) for which in ("first", "second"))
-    return f"{people} who score {scores} get two results: “{first}” and “{second}”."
+    return _(
+        "{people} who score {scores} get two results: “{first}” and “{second}”.",
+        people=people,
+        scores=scores,
+        first=first,
+        second=second,
+    )
 
 
 def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:
@@ -59,14 +66,14 @@ def _title(banding: Banding, code: str) -> str:
 def _people(document: Questionnaire, banding: Banding, index: int) -> str:
     case: CutOffs = banding.cut_offs[index]
     if not case.when.strip():
-        return "People" if index == 0 else "All others"
+        return _("People") if index == 0 else _("All others")
     known = PEOPLE.get(" ".join(case.when.split()))
     if known:
         return known
     try:
-        return f"People for whom {conditions.describe(conditions.parse(case.when), document)} and"
+        return _("People for whom {describe} and", describe=conditions.describe(conditions.parse(case.when), document))
     except conditions.Unreadable:
-        return "People"
+        return _("People")
 
 
 def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
@@ -79,7 +86,7 @@ def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
         for at, one in enumerate(told(document, witness))
     ]
     rest = len(said) - EXAMPLE
-    return ", ".join(said[:EXAMPLE]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(said[:EXAMPLE]) + (_(" and {rest} more", rest=rest) if rest > 0 else "")
 
 
 def _quoted(answer: str) -> str:
@@ -92,11 +99,11 @@ def answers_in_words(document: Questionnaire, witness: Witness) -> Component:
         html.Li([html.Code(one.address), " ", one.asked, " ", html.Strong(one.answer)])
         for one in told(document, witness)
     ]
-    return html.Ul(rows or [html.Li("Nothing answered.")], className="finding-answers")
+    return html.Ul(rows or [html.Li(_("Nothing answered."))], className="finding-answers")
 
 
 _FIELDS = {
-    "show_if": "when it is shown",
+    "show_if": N_("when it is shown"),
     "text": "words",
     "help": "help",
     "when": "condition",
@@ -104,19 +111,19 @@ _FIELDS = {
     "minimum": "least",
     "maximum": "most",
     "cut_offs": "cut-offs",
-    "terms": "what it adds up",
+    "terms": N_("what it adds up"),
 }
 _DOTTED = frozenset({PlaceKind.BANDING, PlaceKind.BAND, PlaceKind.FLAG, PlaceKind.BLOCK, PlaceKind.RULE})
 _KINDS = {
     PlaceKind.ITEM: "question",
     PlaceKind.ROW: "row",
-    PlaceKind.BANDING: "results of",
+    PlaceKind.BANDING: N_("results of"),
     PlaceKind.QUESTIONNAIRE: "questionnaire",
     PlaceKind.BLOCK: "text",
-    PlaceKind.RULE: "referral rule",
+    PlaceKind.RULE: N_("referral rule"),
     PlaceKind.CHOICE: "answer",
     PlaceKind.CHOICE_LIST: "answers",
-    PlaceKind.TEST: "test case",
+    PlaceKind.TEST: N_("test case"),
     PlaceKind.SCALE: "score",
     PlaceKind.PROFILE: "interpretation",
 }

@@ -99,7 +99,7 @@ def _rail(entries: list[tuple[str, Rail]]) -> html.Nav:
                 className="rail-link",
             )
         )
-    name = html.Div([html.Span(className="mark", **{"aria-hidden": "true"}), html.Span("Self-Assessment")])
+    name = html.Div([html.Span(className="mark", **{"aria-hidden": "true"}), html.Span(_("Self-Assessment"))])
     return html.Nav(
         [
             dcc.Link(name, href=shell.href("/"), className="rail-name"),
@@ -183,7 +183,7 @@ KEYS = (
     (N_("Alt ↑ and Alt ↓"), N_("move the question")),
     ("Ctrl S", N_("save what is being typed")),
     ("Ctrl Enter", N_("save a translation and go to the next")),
-    ("Alt Enter", N_("approve a translation and go to the next")),
+    (N_("Alt Enter"), N_("approve a translation and go to the next")),
     ("?", N_("this list")),
     ("Esc", N_("close what is open")),
 )

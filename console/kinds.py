@@ -7,10 +7,11 @@ from dataclasses import replace
 from assessment import edits
 from assessment.document import Choice, ChoiceList, Item, ItemKind, Questionnaire, Row
 from console.acting import free
+from console.language import N_
 
 CHOOSING = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
 MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
-ANSWERS = ("no", "No"), ("yes", "Yes")
+ANSWERS = ("no", N_("No")), ("yes", N_("Yes"))
 
 
 def fitted(document: Questionnaire, item: Item) -> tuple[Questionnaire, Item]:
@@ -54,7 +55,7 @@ def with_own_answers(document: Questionnaire, item: str, like: str = "") -> tupl
 def without_untouched(document: Questionnaire, code: str) -> Questionnaire:
     """The document without a list that no question uses and nobody has written anything into."""
     known = next((one for one in document.choice_lists if one.code == code), None)
-    used = any(item.choices == code for _, item in document.items())
+    used = any(item.choices == code for _rest, item in document.items())
     if known is None or used or [(one.code, one.text) for one in known.choices] != list(ANSWERS):
         return document
     if any(one.points is not None or one.exclusive for one in known.choices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.document import Banding, Profile, Questionnaire, Scale
 from assessment.edits import CannotEdit
+from console.language import _
 
 
 def banding_at(document: Questionnaire, of: str) -> Banding:
@@ -12,7 +13,7 @@ def banding_at(document: Questionnaire, of: str) -> Banding:
         for banding in profile.bandings:
             if f"{profile.code}.{banding.code}" == of:
                 return banding
-    raise CannotEdit(f"There is no banding “{of}” any more.")
+    raise CannotEdit(_("There is no banding “{of}” any more.", of=of))
 
 
 def profile_at(document: Questionnaire, code: str) -> Profile:
@@ -20,7 +21,7 @@ def profile_at(document: Questionnaire, code: str) -> Profile:
     try:
         return document.profile(code)
     except KeyError:
-        raise CannotEdit(f"There is no interpretation “{code}” any more.") from None
+        raise CannotEdit(_("There is no interpretation “{code}” any more.", code=code)) from None
 
 
 def scale_at(document: Questionnaire, code: str) -> Scale:
@@ -28,4 +29,4 @@ def scale_at(document: Questionnaire, code: str) -> Scale:
     try:
         return document.scale(code)
     except KeyError:
-        raise CannotEdit(f"There is no score “{code}” any more.") from None
+        raise CannotEdit(_("There is no score “{code}” any more.", code=code)) from None

@@ -10,13 +10,14 @@ from dash.development.base_component import Component
 from assessment.document import Citation, LocaleRights, Questionnaire, Wording
 from console import words
 from console.controls import Controls, name
+from console.language import N_, _
 from content_store.locales import registered
 
 WORDINGS = {
-    Wording.OFFICIAL: "Published wording",
-    Wording.ADAPTED: "Adapted with permission",
-    Wording.OWN: "Our own words",
-    Wording.WORKING: "Working translation",
+    Wording.OFFICIAL: N_("Published wording"),
+    Wording.ADAPTED: N_("Adapted with permission"),
+    Wording.OWN: N_("Our own words"),
+    Wording.WORKING: N_("Working translation"),
 }
 UNKNOWN = "unknown"
 
@@ -31,36 +32,38 @@ class OriginEditor:
         def line(field: str, label: str, value: str, help_text: str = "") -> Component:
             return self.controls.line(name("citation", of, field), label, value, help_text=help_text, most=500)
 
-        days = "As 2026-01-31; empty: open."
+        days = _("As 2026-01-31; empty: open.")
         fields = [
-            line("authors", "Authors", cited.authors),
-            line("title", "Title", cited.title),
+            line("authors", _("Authors"), cited.authors),
+            line("title", _("Title"), cited.title),
             html.Div(
                 [
-                    line("journal", "Published in", cited.journal),
-                    self.controls.number(name("citation", of, "year"), "Year", cited.year),
+                    line("journal", _("Published in"), cited.journal),
+                    self.controls.number(name("citation", of, "year"), _("Year"), cited.year),
                 ],
                 className="in-a-row",
             ),
-            line("population", "In whom they were found", cited.population, "For example: adults in primary care."),
-            line("url", "Address", cited.url),
+            line(
+                "population", _("In whom they were found"), cited.population, _("For example: adults in primary care.")
+            ),
+            line("url", _("Address"), cited.url),
             html.Div(
                 [
-                    line("valid_from", "Valid from", cited.valid_from, days),
-                    line("valid_until", "Valid until", cited.valid_until, days),
+                    line("valid_from", _("Valid from"), cited.valid_from, days),
+                    line("valid_until", _("Valid until"), cited.valid_until, days),
                 ],
                 className="in-a-row",
             ),
             self.controls.check(
-                name("citation", of, "to_confirm"), "Still to be confirmed against the original", cited.to_confirm
+                name("citation", of, "to_confirm"), _("Still to be confirmed against the original"), cited.to_confirm
             ),
         ]
         said = _in_a_sentence(cited)
         return html.Fieldset(
             [
-                html.Legend("Where the cut-offs come from"),
-                html.P(said or "No source is named for these cut-offs.", className="source"),
-                html.Details([html.Summary("Change the source" if said else "Name the source"), *fields]),
+                html.Legend(_("Where the cut-offs come from")),
+                html.P(said or _("No source is named for these cut-offs."), className="source"),
+                html.Details([html.Summary(_("Change the source") if said else _("Name the source")), *fields]),
             ]
         )
 
@@ -73,15 +76,20 @@ class OriginEditor:
 
         return html.Fieldset(
             [
-                html.Legend("Rights"),
-                line("instrument", "Published instrument", rights.instrument, "Its name; empty: this is our own."),
+                html.Legend(_("Rights")),
+                line(
+                    "instrument", _("Published instrument"), rights.instrument, _("Its name; empty: this is our own.")
+                ),
                 html.Div(
-                    [line("holder", "Rights are held by", rights.holder), line("licence", "Licence", rights.licence)],
+                    [
+                        line("holder", _("Rights are held by"), rights.holder),
+                        line("licence", _("Licence"), rights.licence),
+                    ],
                     className="in-a-row",
                 ),
-                line("evidence", "Permission is shown in", rights.evidence, "A letter, a mail, an address."),
+                line("evidence", _("Permission is shown in"), rights.evidence, _("A letter, a mail, an address.")),
                 self.controls.words(
-                    name("rights", "attribution"), "What the public is told of it", rights.attribution, rows=1
+                    name("rights", "attribution"), _("What the public is told of it"), rights.attribution, rows=1
                 ),
                 self._wordings(document),
             ]
@@ -91,18 +99,22 @@ class OriginEditor:
         known = {one.locale: one for one in document.rights.wordings}
         tags = dict.fromkeys([*(one.tag for one in registered()), *known])
         unset = WORDINGS[Wording.WORKING if document.rights.instrument else Wording.OWN].lower()
-        about = html.P(f"A language that is not on record counts as {unset}.")
+        about = html.P(_("A language that is not on record counts as {unset}.", unset=unset))
         rows = [self._wording(tag, known.get(tag)) for tag in tags]
-        on_record = f" ({len(known)} on record)" if known else ""
-        return html.Details([html.Summary(f"Whose words each language has{on_record}"), about, *rows])
+        on_record = _(" ({known} on record)", known=len(known)) if known else ""
+        return html.Details(
+            [html.Summary(_("Whose words each language has{on_record}", on_record=on_record)), about, *rows]
+        )
 
     def _wording(self, tag: str, known: LocaleRights | None) -> Component:
-        options = [(UNKNOWN, "Not on record"), *((one.value, said) for one, said in WORDINGS.items())]
+        options = [(UNKNOWN, _("Not on record")), *((one.value, said) for one, said in WORDINGS.items())]
         language = words.language(tag)
         attribution = known.attribution if known else ""
         fields = [
             self.controls.pick(name("wording", tag), language, known.wording.value if known else UNKNOWN, options),
-            self.controls.line(name("wording_attribution", tag), f"Attribution, {tag}", attribution, most=1000),
+            self.controls.line(
+                name("wording_attribution", tag), _("Attribution, {tag}", tag=tag), attribution, most=1000
+            ),
         ]
         return html.Div(fields, className="in-a-row")
 
@@ -114,7 +126,7 @@ def _in_a_sentence(cited: Citation) -> list[Component | str]:
         return []
     ends = [f"from {cited.valid_from}"] if cited.valid_from else []
     ends += [f"until {cited.valid_until}"] if cited.valid_until else []
-    said.append(f". Valid {' '.join(ends)}." if ends else ".")
+    said.append(_(". Valid {ends}.", ends=" ".join(ends)) if ends else ".")
     if cited.to_confirm:
-        said.append(html.Strong(" To be confirmed against the original."))
+        said.append(html.Strong(_(" To be confirmed against the original.")))
     return said

@@ -9,6 +9,7 @@ from typing import Any
 from assessment import edits
 from assessment.document import LocaleRights, Questionnaire, Wording
 from assessment.messages import PlaceKind
+from console.language import _
 from console.named import banding_at
 from console.typed import Edit, Maker, Nonsense, day, whole, words
 from content_store.locales import LOCALES
@@ -20,7 +21,7 @@ YEARS = range(1800, 2101)
 def _rights(address: list[str], value: object) -> Edit:
     (field,) = address
     if field not in RIGHTS:
-        raise Nonsense("This cannot be edited here.")
+        raise Nonsense(_("This cannot be edited here."))
     text = words(value)
     return Edit(lambda document: edits.set_rights(document, **{field: text}), f"Changed “{field}” of the rights")
 
@@ -43,7 +44,7 @@ def _wording_attribution(address: list[str], value: object) -> Edit:
 
     def change(known: LocaleRights | None, _locale: str) -> LocaleRights | None:
         if known is None:
-            raise edits.CannotEdit("Say first whose words this language has.")
+            raise edits.CannotEdit(_("Say first whose words this language has."))
         return replace(known, attribution=text)
 
     return _of_locale(address, change, "Changed the attribution of {}")
@@ -54,7 +55,7 @@ def _of_locale(
 ) -> Edit:
     (locale,) = address
     if locale not in LOCALES:
-        raise Nonsense("There is no such language here.")
+        raise Nonsense(_("There is no such language here."))
 
     def changed(document: Questionnaire) -> Questionnaire:
         known = {one.locale: one for one in document.rights.wordings}
@@ -68,14 +69,14 @@ def _of_locale(
 def _year(value: object) -> int | None:
     year = whole(value)
     if year is not None and year not in YEARS:
-        raise Nonsense("Write the year with four digits.")
+        raise Nonsense(_("Write the year with four digits."))
     return year
 
 
 def _address(value: object) -> str:
     text = words(value)
     if text and not text.startswith(("https://", "http://")):
-        raise Nonsense("Write the whole address, with https:// in front.")
+        raise Nonsense(_("Write the whole address, with https:// in front."))
     return text
 
 
@@ -99,7 +100,7 @@ def _citation(address: list[str], value: object) -> Edit:
     def change(document: Questionnaire) -> Questionnaire:
         cited = replace(banding_at(document, of).citation, **fields)
         if cited.valid_from and cited.valid_until and cited.valid_until < cited.valid_from:
-            raise edits.CannotEdit("The last day is before the first.")
+            raise edits.CannotEdit(_("The last day is before the first."))
         return edits.set_part(document, PlaceKind.BANDING, of, citation=cited)
 
     return Edit(change, f"Changed the source of {of}")

@@ -13,16 +13,17 @@ from dash._utils import to_json
 from dash.development.base_component import Component
 
 from assessment.document import ItemKind, Profile, Questionnaire, Section
+from console.language import N_, _
 
 KINDS = {
-    ItemKind.NOTE: "Note",
-    ItemKind.SINGLE: "One answer",
-    ItemKind.MULTIPLE: "Several answers",
-    ItemKind.GRID: "Grid",
-    ItemKind.NUMBER: "Number",
-    ItemKind.SCALE: "Slider",
-    ItemKind.DATE: "Date",
-    ItemKind.TEXT: "Short text",
+    ItemKind.NOTE: N_("Note"),
+    ItemKind.SINGLE: N_("One answer"),
+    ItemKind.MULTIPLE: N_("Several answers"),
+    ItemKind.GRID: N_("Grid"),
+    ItemKind.NUMBER: N_("Number"),
+    ItemKind.SCALE: N_("Slider"),
+    ItemKind.DATE: N_("Date"),
+    ItemKind.TEXT: N_("Short text"),
 }
 
 ABOUT = "about"
@@ -80,43 +81,45 @@ class Outline:
     def draw(self, document: Questionnaire) -> Component:
         """Everything that can be opened, in the order in which people meet it."""
         number = 0
-        blocks = [html.Ul(self._row(Part(ABOUT), "", "Title, summary and consent"), className="outline-rows")]
+        blocks = [html.Ul(self._row(Part(ABOUT), "", _("Title, summary and consent")), className="outline-rows")]
         for section in document.sections:
             rows = []
             for item in section.items:
                 number += item.kind is not ItemKind.NOTE
                 label = "·" if item.kind is ItemKind.NOTE else str(number)
                 hints = ("if",) if item.show_if else ()
-                rows.append(self._row(Part("item", item.code), label, item.text or "(no text)", *hints))
+                rows.append(self._row(Part("item", item.code), label, item.text or _("(no text)"), *hints))
             blocks.append(self._section(section, rows))
         if document.choice_lists:
             lists = [
                 self._row(Part("list", one.code), "≡", f"{one.code} ({len(one.choices)})")
                 for one in document.choice_lists
             ]
-            blocks.append(html.Ul([_head("Lists of answers"), *lists], className="outline-rows"))
+            blocks.append(html.Ul([_head(_("Lists of answers")), *lists], className="outline-rows"))
         if document.scales:
-            scales = [self._row(Part("scale", one.code), "Σ", one.title or "Score") for one in document.scales]
-            blocks.append(html.Ul([_head("Scores"), *scales], className="outline-rows"))
+            scales = [self._row(Part("scale", one.code), "Σ", one.title or _("Score")) for one in document.scales]
+            blocks.append(html.Ul([_head(_("Scores")), *scales], className="outline-rows"))
         blocks += [self._profile(profile) for profile in document.profiles]
-        tests = self._row(Part("tests"), "✓", f"Test cases ({len(document.tests)})")
+        tests = self._row(Part("tests"), "✓", _("Test cases ({tests})", tests=len(document.tests)))
         blocks.append(html.Ul(tests, className="outline-rows"))
-        return html.Nav(blocks, className="outline", **{"aria-label": "Parts of the questionnaire"})
+        return html.Nav(blocks, className="outline", **{"aria-label": _("Parts of the questionnaire")})
 
     def _profile(self, profile: Profile) -> Component:
         rows = [
-            self._row(Part("banding", f"{profile.code}.{one.code}"), "▤", f"Results of {one.code}")
+            self._row(Part("banding", f"{profile.code}.{one.code}"), "▤", _("Results of {code}", code=one.code))
             for one in profile.bandings
         ]
-        rows.append(self._row(Part("flags", profile.code), "⚑", f"Safety flags ({len(profile.flags)})"))
-        rows.append(self._row(Part("rules", profile.code), "→", f"Referral rules ({len(profile.rules)})"))
-        head = self._row(Part("profile", profile.code), "¶", profile.title or "Results")
+        rows.append(self._row(Part("flags", profile.code), "⚑", _("Safety flags ({flags})", flags=len(profile.flags))))
+        rows.append(
+            self._row(Part("rules", profile.code), "→", _("Referral rules ({rules})", rules=len(profile.rules)))
+        )
+        head = self._row(Part("profile", profile.code), "¶", profile.title or _("Results"))
         return html.Ul([head, *rows], className="outline-rows")
 
     def _section(self, section: Section, rows: list[Drawn]) -> Component:
         hints = [sign for sign, there in (("↻", section.loop_over), ("if", section.show_if)) if there]
         head = self._row(Part("section", section.code), "§", section.title or section.code, *hints)
-        empty = html.Li("No question yet.", className="outline-empty")
+        empty = html.Li(_("No question yet."), className="outline-empty")
         return html.Ul([head, *(rows or [empty])], className="outline-rows")
 
     def _row(self, part: Part, label: str, words: str, *hints: str) -> Drawn:
@@ -151,7 +154,7 @@ def _head(words: str) -> Component:
     return html.Li(words, className="outline-head")
 
 
-_HINTS = {"if": "Shown on a condition", "↻": "Repeated for each answer picked"}
+_HINTS = {"if": N_("Shown on a condition"), "↻": N_("Repeated for each answer picked")}
 
 
 def trouble_mark(errors: int, warnings: int) -> Component | str:

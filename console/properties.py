@@ -11,6 +11,7 @@ from assessment.document import BlockKind, ItemKind, Questionnaire
 from assessment.messages import PlaceKind
 from assessment.renaming import rename
 from console.kinds import fitted, without_untouched
+from console.language import _
 from console.named import banding_at
 from console.typed import Edit, Maker, Nonsense, needed, part_set, whole, words
 
@@ -23,7 +24,7 @@ def _rename(address: list[str], value: object) -> Edit:
     kind, code = address
     of, new = PlaceKind(kind), words(value).lower()
     if not new:
-        raise Nonsense("A part needs a code.")
+        raise Nonsense(_("A part needs a code."))
     return Edit(
         lambda document: rename(document, of, code, new),
         f"Gave {code} the code {new}",
@@ -37,7 +38,7 @@ def _note(address: list[str], value: object) -> Edit:
     if of is PlaceKind.QUESTIONNAIRE and not code:
         return part_set("Changed the note", of, "", note=words(value))
     if of not in NOTED:
-        raise Nonsense("This has no note.")
+        raise Nonsense(_("This has no note."))
     (dotted,) = code
     return part_set(f"Changed the note of {dotted}", of, dotted, note=words(value))
 
@@ -62,7 +63,7 @@ def _item_choices(address: list[str], value: object) -> Edit:
     def change(document: Questionnaire) -> Questionnaire:
         old = edits.document_item(document, code).choices
         if of not in {one.code for one in document.choice_lists}:
-            raise edits.CannotEdit(f"There is no list “{of}”.")
+            raise edits.CannotEdit(_("There is no list “{of}”.", of=of))
         return without_untouched(edits.set_item(document, code, choices=of), old)
 
     return Edit(change, f"Changed the answers of {code}")
@@ -77,7 +78,7 @@ def _item_section(address: list[str], value: object) -> Edit:
         if document.section_of(code).code == to:
             return document
         if to not in {one.code for one in document.sections}:
-            raise edits.CannotEdit(f"There is no section “{to}”.")
+            raise edits.CannotEdit(_("There is no section “{to}”.", to=to))
         sections = tuple(
             replace(one, items=tuple(i for i in one.items if i.code != code) + ((item,) if one.code == to else ()))
             for one in document.sections
@@ -106,7 +107,7 @@ def _banding_scale(address: list[str], value: object) -> Edit:
     def change(document: Questionnaire) -> Questionnaire:
         banding_at(document, of)
         if scale not in {one.code for one in document.scales}:
-            raise edits.CannotEdit(f"There is no score “{scale}”.")
+            raise edits.CannotEdit(_("There is no score “{scale}”.", scale=scale))
         return edits.set_part(document, PlaceKind.BANDING, of, scale=scale)
 
     return Edit(change, f"Changed what {of} reads")
@@ -126,7 +127,7 @@ def _profile_version(address: list[str], value: object) -> Edit:
     (code,) = address
     version = needed(whole(value))
     if version < 1:
-        raise Nonsense("Versions count from 1.")
+        raise Nonsense(_("Versions count from 1."))
     return part_set(f"Changed the version of {code}", PlaceKind.PROFILE, code, version=version)
 
 

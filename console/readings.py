@@ -10,13 +10,14 @@ from assessment.document import Band, Banding, Block, BlockKind, Decision, Level
 from assessment.messages import PlaceKind
 from console.acting import Act, free
 from console.building import NEEDED
+from console.language import _
 from console.named import banding_at, profile_at
 from console.outline import Part
 
 
 def remove_results(of: str) -> Act:
     """Results of a score, with their texts; the score stays."""
-    profile, _, code = of.partition(".")
+    profile, _rest, code = of.partition(".")
 
     def change(document: Questionnaire) -> Questionnaire:
         banding_at(document, of)
@@ -45,7 +46,7 @@ def remove_range(of: str, case: str, range_place: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         ranges = _ranges(document, of, place)
         if not 0 <= at < len(ranges):
-            raise edits.CannotEdit("This range is not there any more.")
+            raise edits.CannotEdit(_("This range is not there any more."))
         return _with_ranges(document, of, place, (*ranges[:at], *ranges[at + 1 :]))
 
     return Act(change, f"Removed a range of {of}")
@@ -54,12 +55,12 @@ def remove_range(of: str, case: str, range_place: str) -> Act:
 def _ranges(document: Questionnaire, of: str, place: int) -> tuple[Range, ...]:
     cases = banding_at(document, of).cut_offs
     if not 0 <= place < len(cases):
-        raise edits.CannotEdit("These cut-offs are not there any more.")
+        raise edits.CannotEdit(_("These cut-offs are not there any more."))
     return cases[place].ranges
 
 
 def _with_ranges(document: Questionnaire, of: str, place: int, ranges: tuple[Range, ...]) -> Questionnaire:
-    profile, _, code = of.partition(".")
+    profile, _rest2, code = of.partition(".")
     return edits.set_ranges(document, profile, code, place, ranges)
 
 
@@ -106,7 +107,7 @@ def remove_decision(of: str, place: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         known = banding_at(document, of).decisions
         if not 0 <= at < len(known):
-            raise edits.CannotEdit("This decision is not there any more.")
+            raise edits.CannotEdit(_("This decision is not there any more."))
         return edits.set_part(document, PlaceKind.BANDING, of, decisions=(*known[:at], *known[at + 1 :]))
 
     return Act(change, f"Removed a decision of {of}")

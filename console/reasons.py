@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from assessment.referral import Because, Obstacle, Reason
 from console import words
+from console.language import N_, _
 from content_store.matching import CLOSED, TOO_OLD
 
 OBSTACLES = {
-    Obstacle.OTHERS: "enough others come first",
-    Obstacle.SUBSTANCE: "it is for other substances",
-    Obstacle.PERSON: "it does not take somebody of this sex or age",
-    CLOSED: "it is closed",
-    TOO_OLD: "it was verified too long ago to be shown",
-    Obstacle.KIND: "it offers nothing that was asked for",
+    Obstacle.OTHERS: N_("enough others come first"),
+    Obstacle.SUBSTANCE: N_("it is for other substances"),
+    Obstacle.PERSON: N_("it does not take somebody of this sex or age"),
+    CLOSED: N_("it is closed"),
+    TOO_OLD: N_("it was verified too long ago to be shown"),
+    Obstacle.KIND: N_("it offers nothing that was asked for"),
 }
 
 
@@ -23,25 +24,25 @@ def because(reason: Because) -> str:  # noqa: PLR0911 - one for each
         case Reason.KIND:
             return f"offers {words.kind(detail).lower()}"
         case Reason.NEAR:
-            return f"{detail} km away"
+            return _("{detail} km away", detail=detail)
         case Reason.LANGUAGE:
             return f"speaks {words.SPOKEN.get(detail, detail)}"
         case Reason.SUBSTANCE:
             return f"for {words.substance(detail).lower()}"
         case Reason.VERIFIED:
-            return f"verified {detail} days ago"
+            return _("verified {detail} days ago", detail=detail)
         case Reason.WIDENED:
-            return "nothing of what was asked for was found, so the search was widened"
+            return _("nothing of what was asked for was found, so the search was widened")
     return PLAIN[reason.reason]
 
 
 PLAIN = {
-    Reason.NATIONAL: "for the whole country",
-    Reason.CRISIS: "for emergencies",
-    Reason.SEX: "for this sex",
-    Reason.AGE: "for this age",
-    Reason.OPEN_NOW: "open now",
+    Reason.NATIONAL: N_("for the whole country"),
+    Reason.CRISIS: N_("for emergencies"),
+    Reason.SEX: N_("for this sex"),
+    Reason.AGE: N_("for this age"),
+    Reason.OPEN_NOW: N_("open now"),
     Reason.FREE: "free",
     Reason.ANONYMOUS: "anonymous",
-    Reason.NO_REFERRAL: "no doctor's letter needed",
+    Reason.NO_REFERRAL: N_("no doctor's letter needed"),
 }

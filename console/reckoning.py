@@ -9,6 +9,7 @@ from typing import Any
 from assessment import edits
 from assessment.document import Method, NotAsked, Questionnaire, Recode, Term, Unanswered
 from assessment.messages import PlaceKind
+from console.language import _
 from console.named import scale_at
 from console.typed import Edit, Maker, Nonsense, chosen, needed, number, part_set, whole, words
 
@@ -18,7 +19,7 @@ MOST_DECIMALS = 6
 def _decimals(value: object) -> int | None:
     figure = whole(value)
     if figure is not None and figure > MOST_DECIMALS:
-        raise Nonsense(f"At most {MOST_DECIMALS} places.")
+        raise Nonsense(_("At most {most_decimals} places.", most_decimals=MOST_DECIMALS))
     return figure
 
 
@@ -49,10 +50,10 @@ def recodes(value: object) -> tuple[Recode, ...]:
     for part in filter(None, (one.strip() for one in words(value).replace(";", ",").split(","))):
         points, sign, to = part.partition("=")
         if not sign:
-            raise Nonsense("Write each as 0 = 1, with a comma between.")
+            raise Nonsense(_("Write each as 0 = 1, with a comma between."))
         found.append(Recode(needed(number(points)), needed(number(to))))
     if len({one.points for one in found}) < len(found):
-        raise Nonsense("The same points are named twice.")
+        raise Nonsense(_("The same points are named twice."))
     return tuple(found)
 
 
@@ -73,7 +74,7 @@ def _term(read: Callable[[object], dict[str, Any]]) -> Maker:
         def change(document: Questionnaire) -> Questionnaire:
             terms = scale_at(document, code).terms
             if of not in {term.of for term in terms}:
-                raise edits.CannotEdit(f"“{of}” does not count in {code} any more.")
+                raise edits.CannotEdit(_("“{of}” does not count in {code} any more.", of=of, code=code))
             return edits.set_scale(document, code, terms=tuple(_changed(term, of, fields) for term in terms))
 
         return Edit(change, f"Changed how {of} counts in {code}")

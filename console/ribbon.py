@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 
 from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale
 from console.kinds import MEASURED
+from console.language import _
 
 GAP, OVERLAP = "gap", "overlap"
 WIDEST = 2000  # scores; a longer scale is drawn from its cut-offs alone
@@ -88,7 +89,7 @@ def _sum(a: Number, b: Number) -> Number:
 def _points(document: Questionnaire, address: str, *, once: bool) -> list[Number]:
     """What a term can add: a number, an item, a row, a whole grid, whose rows add up; what is asked in a loop, as often
     as the loop can go round, unless there is a score for each round (`once`)."""
-    code, _, row = address.partition(".")
+    code, _rest, row = address.partition(".")
     try:
         item = document.item(code)
         section = document.section_of(code)
@@ -114,7 +115,7 @@ def draw(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> 
         [_segment(part, bands, highest - lowest + 1) for part in parts],
         className="ribbon",
         role="img",
-        **{"aria-label": f"Scores {lowest} to {highest}. {said}."},
+        **{"aria-label": _("Scores {lowest} to {highest}. {said}.", lowest=lowest, highest=highest, said=said)},
     )
 
 
@@ -147,6 +148,6 @@ def _span(part: Segment) -> str:
 
 def _words(part: Segment, bands: dict[str, Band]) -> str:
     if not part.bands:
-        return "no result"
+        return _("no result")
     titles = [bands[code].title or code if code in bands else code for code in part.bands]
     return titles[0] if len(titles) == 1 else "both " + " and ".join(titles)

@@ -13,22 +13,23 @@ from assessment.messages import PlaceKind
 from console.behind import behind
 from console.controls import Controls, name
 from console.kinds import CHOOSING, MEASURED
+from console.language import N_, _
 from console.outline import Part
 from console.reckoning import as_typed
 
 METHODS = (
-    (Method.SUM.value, "The sum of these"),
-    (Method.MEAN.value, "Their mean"),
-    (Method.MAX.value, "The highest of these"),
-    (Method.MIN.value, "The lowest of these"),
-    (Method.COUNT.value, "How many have certain answers"),
+    (Method.SUM.value, N_("The sum of these")),
+    (Method.MEAN.value, N_("Their mean")),
+    (Method.MAX.value, N_("The highest of these")),
+    (Method.MIN.value, N_("The lowest of these")),
+    (Method.COUNT.value, N_("How many have certain answers")),
 )
 MISSING = (
-    (Unanswered.NO_SCORE.value, "There is no score"),
-    (Unanswered.PRORATE.value, "The rest makes up for it"),
-    (Unanswered.LEFT_OUT.value, "It is left out"),
+    (Unanswered.NO_SCORE.value, N_("There is no score")),
+    (Unanswered.PRORATE.value, N_("The rest makes up for it")),
+    (Unanswered.LEFT_OUT.value, N_("It is left out")),
 )
-NOT_ASKED = ((NotAsked.ZERO.value, "It counts as 0"), (NotAsked.OUT.value, "It is left out"))
+NOT_ASKED = ((NotAsked.ZERO.value, N_("It counts as 0")), (NotAsked.OUT.value, N_("It is left out")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class ScaleEditor:
         return html.Div(
             [
                 self._head(scale),
-                self.controls.line(title, "Name", scale.title),
+                self.controls.line(title, _("Name"), scale.title),
                 html.P(_made(scale), className="counts-in"),
                 html.Ul([self._term(scale, term) for term in scale.terms], className="terms"),
                 self._adding(scale),
@@ -59,10 +60,12 @@ class ScaleEditor:
         codes = [one.code for one in self.document.scales]
         at = codes.index(scale.code)
         acts = [
-            self.controls.arrows(PlaceKind.SCALE, scale.code, "this score", first=at == 0, last=at == len(codes) - 1),
-            self.controls.button(name("duplicate", PlaceKind.SCALE.value, scale.code), "Duplicate"),
+            self.controls.arrows(
+                PlaceKind.SCALE, scale.code, _("this score"), first=at == 0, last=at == len(codes) - 1
+            ),
+            self.controls.button(name("duplicate", PlaceKind.SCALE.value, scale.code), _("Duplicate")),
         ]
-        title = html.H2(["Score ", html.Code(scale.code)])
+        title = html.H2([_("Score "), html.Code(scale.code)])
         return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
 
     def _adding(self, scale: Scale) -> Component | str:
@@ -76,19 +79,19 @@ class ScaleEditor:
         if not offers:
             return ""
         adds = [self.controls.button(name("add_term", scale.code, of), of, title=words) for of, words in offers]
-        return html.Details([html.Summary("Count something else in it, too"), html.Div(adds, className="adding")])
+        return html.Details([html.Summary(_("Count something else in it, too")), html.Div(adds, className="adding")])
 
     def _countable(self, scale: Scale) -> Iterator[tuple[str, str]]:
-        for _, item in self.document.items():
+        for _rest, item in self.document.items():
             if item.kind in CHOOSING | MEASURED:
                 yield item.code, item.text
             yield from ((f"{item.code}.{row.code}", row.text) for row in item.rows)
         yield from ((one.code, one.title or one.code) for one in self.document.scales if one.code != scale.code)
 
     def _removal(self, scale: Scale) -> Component:
-        act = self.controls.button(name("remove_score", scale.code), "Remove this score", tone="outline-danger")
-        words = html.P("Nothing may read it any more: no results, no condition, no other score.")
-        return html.Details([html.Summary("Remove this score"), words, act], className="removal")
+        act = self.controls.button(name("remove_score", scale.code), _("Remove this score"), tone="outline-danger")
+        words = html.P(_("Nothing may read it any more: no results, no condition, no other score."))
+        return html.Details([html.Summary(_("Remove this score")), words, act], className="removal")
 
     def _readers(self, scale: Scale) -> Component:
         read = [
@@ -102,21 +105,25 @@ class ScaleEditor:
             )
         ][:-1]
         if read:
-            return html.P(["Read by ", *read, "."], className="counts-in")
-        add = self.controls.button(name("add_results", scale.code), "Add results for it")
-        return html.Div([html.P("Nothing reads this score yet."), add], className="adding")
+            return html.P([_("Read by "), *read, "."], className="counts-in")
+        add = self.controls.button(name("add_results", scale.code), _("Add results for it"))
+        return html.Div([html.P(_("Nothing reads this score yet.")), add], className="adding")
 
     # What it is made of
 
     def _term(self, scale: Scale, term: Term) -> Component:
         code = term.of.partition(".")[0]
-        known = {one.code: one.text for _, one in self.document.items()}
+        known = {one.code: one.text for _rest2, one in self.document.items()}
         kind = "item" if code in known else "scale"
         how = [f"× {term.weight}"] if term.weight != 1 else []
         how += ["reversed"] if term.reverse else []
-        how += [", ".join(f"{one.points} counts as {one.to}" for one in term.recode)] if term.recode else []
+        how += (
+            [", ".join(_("{points} counts as {to}", points=one.points, to=one.to) for one in term.recode)]
+            if term.recode
+            else []
+        )
         out = self.controls.button(
-            name("remove_term", scale.code, term.of), "Take out", title=f"{term.of} counts no more"
+            name("remove_term", scale.code, term.of), _("Take out"), title=_("{of} counts no more", of=term.of)
         )
         said = html.Span(
             [self._link(kind, code, term.of), " ", known.get(code, ""), html.Span(", ".join(how), className="how")]
@@ -127,50 +134,55 @@ class ScaleEditor:
         """How one part counts; out of sight, for most count as they are."""
         of = (scale.code, term.of)
         fields = [
-            self.controls.number(name("term_weight", *of), f"{term.of} counts times", term.weight),
+            self.controls.number(name("term_weight", *of), _("{of} counts times", of=term.of), term.weight),
             self.controls.line(
                 name("term_recode", *of),
-                f"Points of {term.of} that count as others",
+                _("Points of {of} that count as others", of=term.of),
                 as_typed(term.recode),
-                help_text="For example: 1 = 0, 2 = 1",
+                help_text=_("For example: 1 = 0, 2 = 1"),
                 code=True,
             ),
             self.controls.check(
                 name("term_reverse", *of),
-                f"Reverse {term.of}",
+                _("Reverse {of}", of=term.of),
                 term.reverse,
-                help_text="The most points count as the least.",
+                help_text=_("The most points count as the least."),
             ),
         ]
-        return html.Details([html.Summary("How it counts"), html.Div(fields, className="in-a-row")], className="small")
+        return html.Details(
+            [html.Summary(_("How it counts")), html.Div(fields, className="in-a-row")], className="small"
+        )
 
     def _reckoning(self, scale: Scale) -> Component:
         of = scale.code
-        fields = [self.controls.pick(name("scale", of, "method"), "The score is", scale.method.value, METHODS)]
+        fields = [self.controls.pick(name("scale", of, "method"), _("The score is"), scale.method.value, METHODS)]
         if scale.method is Method.COUNT:
             counted = name("scale", of, "counted")
             fields.append(
-                self.controls.several(counted, "Answers that are counted", scale.counted, self._answers(scale))
+                self.controls.several(counted, _("Answers that are counted"), scale.counted, self._answers(scale))
             )
         fields += [self._loop(scale)] if self._loops() else []
         after = [
-            self.controls.number(name("scale", of, "multiply"), "Then times", scale.multiply),
-            self.controls.number(name("scale", of, "add"), "Then plus", scale.add),
+            self.controls.number(name("scale", of, "multiply"), _("Then times"), scale.multiply),
+            self.controls.number(name("scale", of, "add"), _("Then plus"), scale.add),
             self.controls.number(
-                name("scale", of, "decimals"), "Rounded to places", scale.decimals, help_text="Empty: not rounded."
+                name("scale", of, "decimals"),
+                _("Rounded to places"),
+                scale.decimals,
+                help_text=_("Empty: not rounded."),
             ),
         ]
         plain = scale.multiply == 1 and not scale.add and scale.decimals is None
         more = html.Details(
-            [html.Summary("Multiply, add, round"), html.Div(after, className="in-a-row")], open=not plain
+            [html.Summary(_("Multiply, add, round")), html.Div(after, className="in-a-row")], open=not plain
         )
         row = html.Div(fields, className="in-a-row")
-        return html.Fieldset([html.Legend("How it is reckoned"), row, self._missing(scale), more])
+        return html.Fieldset([html.Legend(_("How it is reckoned")), row, self._missing(scale), more])
 
     def _answers(self, scale: Scale) -> list[tuple[str, str]]:
         """The answers there are to what the score is made of, and what is counted already."""
         made_of = {term.of.partition(".")[0] for term in scale.terms}
-        lists = {item.choices for _, item in self.document.items() if item.code in made_of}
+        lists = {item.choices for _rest3, item in self.document.items() if item.code in made_of}
         known = {
             choice.code: f"{choice.text} ({choice.code})"
             for one in self.document.choice_lists
@@ -183,32 +195,32 @@ class ScaleEditor:
         return [section.code for section in self.document.sections if section.loop_over]
 
     def _loop(self, scale: Scale) -> Component:
-        loops = [("", "Once, over all")] + [(code, f"For each of {code}") for code in self._loops()]
-        return self.controls.pick(name("scale", scale.code, "loop"), "There is one score", scale.loop, loops)
+        loops = [("", _("Once, over all"))] + [(code, _("For each of {code}", code=code)) for code in self._loops()]
+        return self.controls.pick(name("scale", scale.code, "loop"), _("There is one score"), scale.loop, loops)
 
     def _missing(self, scale: Scale) -> Component:
         of = scale.code
         unanswered = name("scale", of, "unanswered")
         fields = [
-            self.controls.pick(unanswered, "Where something is unanswered", scale.unanswered.value, MISSING),
+            self.controls.pick(unanswered, _("Where something is unanswered"), scale.unanswered.value, MISSING),
             self.controls.pick(
-                name("scale", of, "not_asked"), "Where something is not asked", scale.not_asked.value, NOT_ASKED
+                name("scale", of, "not_asked"), _("Where something is not asked"), scale.not_asked.value, NOT_ASKED
             ),
         ]
         if scale.unanswered is Unanswered.PRORATE:
             most = name("scale", of, "missing_most")
-            fields.append(self.controls.number(most, "Unanswered at most", scale.missing_most))
+            fields.append(self.controls.number(most, _("Unanswered at most"), scale.missing_most))
         if scale.unanswered is Unanswered.LEFT_OUT:
             least = name("scale", of, "answered_least")
-            fields.append(self.controls.number(least, "Answered at least", scale.answered_least))
+            fields.append(self.controls.number(least, _("Answered at least"), scale.answered_least))
         return html.Div(fields, className="in-a-row")
 
     def _limits(self, scale: Scale) -> Component:
         limits = [
-            self.controls.number(name("scale", scale.code, "minimum"), "Lowest score", scale.minimum),
-            self.controls.number(name("scale", scale.code, "maximum"), "Highest score", scale.maximum),
+            self.controls.number(name("scale", scale.code, "minimum"), _("Lowest score"), scale.minimum),
+            self.controls.number(name("scale", scale.code, "maximum"), _("Highest score"), scale.maximum),
         ]
-        return html.Fieldset([html.Legend("As published"), html.Div(limits, className="in-a-row")])
+        return html.Fieldset([html.Legend(_("As published")), html.Div(limits, className="in-a-row")])
 
     def _link(self, kind: str, code: str, words: str) -> Component:
         return dcc.Link(words, href=self.address(Part(kind, code)))
@@ -216,14 +228,16 @@ class ScaleEditor:
 
 def _made(scale: Scale) -> str:
     """How the score is made, in a sentence."""
-    how = {"sum": "Sum", "mean": "Mean", "max": "Highest", "min": "Lowest", "count": "Count"}[scale.method.value]
+    how = {"sum": _("Sum"), "mean": _("Mean"), "max": _("Highest"), "min": _("Lowest"), "count": _("Count")}[
+        scale.method.value
+    ]
     said = [f"{how} of"]
     after = [f"× {scale.multiply}"] if scale.multiply != 1 else []
     after += [f"+ {scale.add}"] if scale.add else []
     missing = {
-        "no_score": "an unanswered question leaves no score",
-        "prorate": f"up to {scale.missing_most} unanswered are made up for",
-        "left_out": "unanswered questions are left out",
+        "no_score": _("an unanswered question leaves no score"),
+        "prorate": _("up to {missing_most} unanswered are made up for", missing_most=scale.missing_most),
+        "left_out": _("unanswered questions are left out"),
     }
-    said.append(f"these, {' '.join(after)}" if after else "these")
+    said.append(_("these, {after}", after=" ".join(after)) if after else "these")
     return " ".join(said) + f"; {missing[scale.unanswered.value]}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment import edits
 from assessment.document import ChoiceRule, ItemKind, Questionnaire, Section
 from assessment.messages import PlaceKind
+from console.language import _
 from console.typed import Edit, Maker, Nonsense, chosen, condition, part_set, words
 from content_store.locales import COUNTRIES
 
@@ -13,7 +14,7 @@ def _countries(address: list[str], value: object) -> Edit:
     (code,) = address
     countries = chosen(value)
     if strange := [one for one in countries if one not in COUNTRIES]:
-        raise Nonsense(f"There is no country {strange[0]} here.")
+        raise Nonsense(_("There is no country {strange} here.", strange=strange[0]))
     return part_set(f"Changed the countries of {code}", PlaceKind.PROFILE, code, countries=countries)
 
 
@@ -30,9 +31,11 @@ def _loop(address: list[str], value: object) -> Edit:
     def change(document: Questionnaire) -> Questionnaire:
         section = next((one for one in document.sections if one.code == code), None)
         if section is None:
-            raise edits.CannotEdit(f"There is no section “{code}” any more.")
+            raise edits.CannotEdit(_("There is no section “{code}” any more.", code=code))
         if over and over not in loopable(document, section):
-            raise edits.CannotEdit(f"“{over}” is not a question with several answers that is asked before.")
+            raise edits.CannotEdit(
+                _("“{over}” is not a question with several answers that is asked before.", over=over)
+            )
         return edits.set_section(document, code, loop_over=over)
 
     return Edit(change, f"Changed what section {code} is repeated for")

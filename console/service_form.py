@@ -13,6 +13,7 @@ from assessment.referral import ServiceKind
 from console import shell, words
 from console.forms import Field, Form, Kind, Options
 from console.ids import Ids, in_page
+from console.language import N_, _
 from content_store import weekly
 from content_store.locales import LOCALES
 from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, SEXES, Particulars
@@ -21,26 +22,32 @@ from content_store.weekly import Other, Week
 
 ids = Ids("service")
 
-KNOWN: Options = (("yes", "Yes"), ("no", "No"))
+KNOWN: Options = (("yes", N_("Yes")), ("no", N_("No")))
 THREE_WAY = ("free", "anonymous", "referral_needed", "insurance_needed", "residence_needed", "pregnant", "children",
              "wheelchair")  # fmt: skip
-SEX_NAMES = {"female": "Women", "male": "Men", "other": "Another sex"}
-STATUSES: Options = (("active", "Open"), ("temporarily_closed", "Closed for a time"), ("closed", "Closed for good"))
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SEX_NAMES = {"female": N_("Women"), "male": N_("Men"), "other": N_("Another sex")}
+STATUSES: Options = (
+    ("active", N_("Open")),
+    ("temporarily_closed", N_("Closed for a time")),
+    ("closed", N_("Closed for good")),
+)
+DAY_NAMES = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 WEEK = tuple(f"day_{day}" for day in range(7))
 OTHERS = range(4)  # rows for days that differ; more appear once these are filled and saved
 
 
 def _week_fields() -> list[Field]:
     days = [Field(name, label, most=100) for name, label in zip(WEEK, DAY_NAMES, strict=True)]
-    holidays = Field("holidays", "Public holidays", most=100, help="Empty: as on any other day. Or: closed, or hours.")
+    holidays = Field(
+        "holidays", _("Public holidays"), most=100, help=_("Empty: as on any other day. Or: closed, or hours.")
+    )
     others = [
         field
         for row in OTHERS
         for field in (
-            Field(f"other_{row}_first", "From", Kind.DATE),
+            Field(f"other_{row}_first", _("From"), Kind.DATE),
             Field(f"other_{row}_last", "to", Kind.DATE),
-            Field(f"other_{row}_hours", "Hours, or empty for closed", most=100),
+            Field(f"other_{row}_hours", _("Hours, or empty for closed"), most=100),
         )
     ]
     return [*days, holidays, *others]
@@ -53,55 +60,55 @@ def form_with(towns: Options, there: Particulars | None = None) -> Form:
     text = LONGEST
     return Form(
         ids,
-        Field("name", "Name, as people there know it", required=True, most=text["name"]),
-        Field("organisation", "Run by", most=text["organisation"]),
-        Field("kinds", "Offers", Kind.CHOICES, options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
-        Field("substances", "For", Kind.CHOICES, options=tuple((substances | words.SUBSTANCES).items()),
-              help="None ticked: for all substances."),
-        Field("crisis", "For emergencies, at any hour", Kind.CHECK),
-        Field("status", "Open", Kind.CHOICE, options=STATUSES, required=True),
-        Field("reopens_on", "Opens again on", Kind.DATE, help="Of what is closed for a time: it opens by itself then."),
-        Field("national", "For the whole country, by telephone or on line", Kind.CHECK),
-        Field("place_key", "Town", Kind.CHOICE, options=towns),
-        Field("address", "Street and number", most=text["address"]),
-        Field("confidential", "Keep the address to ourselves: show the town only", Kind.CHECK),
-        Field("wheelchair", "Without steps, for wheelchairs", Kind.CHOICE, options=KNOWN),
-        Field("phone", "Telephone", most=text["phone"]),
-        Field("phone_2", "Second telephone", most=text["phone_2"]),
-        Field("phone_free", "The call is free", Kind.CHECK),
-        Field("email", "E-mail", most=text["email"]),
-        Field("website", "Website", most=text["website"]),
-        Field("chat", "Chat on line", most=text["chat"], help="The address at which a conversation begins."),
-        Field("languages", "Languages spoken", Kind.CHOICES, options=tuple((spoken | words.SPOKEN).items()),
-              help="None ticked: not known."),
-        Field("age_from", "From the age of", Kind.WHOLE, least=0, most=OLDEST),
-        Field("age_to", "Up to the age of", Kind.WHOLE, least=0, most=OLDEST),
-        Field("sexes", "Only for", Kind.CHOICES, options=tuple((one, SEX_NAMES[one]) for one in SEXES),
-              help="None ticked: for everybody."),
-        Field("pregnant", "Takes pregnant women", Kind.CHOICE, options=KNOWN),
-        Field("children", "One may bring one's children", Kind.CHOICE, options=KNOWN),
-        Field("anonymous", "Without giving one's name", Kind.CHOICE, options=KNOWN),
-        Field("referral_needed", "A doctor must send one", Kind.CHOICE, options=KNOWN),
-        Field("insurance_needed", "One must be insured", Kind.CHOICE, options=KNOWN),
-        Field("residence_needed", "One must be registered there", Kind.CHOICE, options=KNOWN),
-        Field("free", "Free of charge", Kind.CHOICE, options=KNOWN),
-        Field("waiting_days", "Days until a first talk, as a rule", Kind.WHOLE, least=0, most=LONGEST_WAIT),
-        Field("hours", "Opening hours as text", most=text.get("hours", 300)),
+        Field("name", _("Name, as people there know it"), required=True, most=text["name"]),
+        Field("organisation", _("Run by"), most=text["organisation"]),
+        Field("kinds", _("Offers"), Kind.CHOICES, options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
+        Field("substances", _("For"), Kind.CHOICES, options=tuple((substances | words.SUBSTANCES).items()),
+              help=_("None ticked: for all substances.")),
+        Field("crisis", _("For emergencies, at any hour"), Kind.CHECK),
+        Field("status", _("Open"), Kind.CHOICE, options=STATUSES, required=True),
+        Field("reopens_on", _("Opens again on"), Kind.DATE, help=_("Of what is closed for a time: it opens by itself then.")),
+        Field("national", _("For the whole country, by telephone or on line"), Kind.CHECK),
+        Field("place_key", _("Town"), Kind.CHOICE, options=towns),
+        Field("address", _("Street and number"), most=text["address"]),
+        Field("confidential", _("Keep the address to ourselves: show the town only"), Kind.CHECK),
+        Field("wheelchair", _("Without steps, for wheelchairs"), Kind.CHOICE, options=KNOWN),
+        Field("phone", _("Telephone"), most=text["phone"]),
+        Field("phone_2", _("Second telephone"), most=text["phone_2"]),
+        Field("phone_free", _("The call is free"), Kind.CHECK),
+        Field("email", _("E-mail"), most=text["email"]),
+        Field("website", _("Website"), most=text["website"]),
+        Field("chat", _("Chat on line"), most=text["chat"], help=_("The address at which a conversation begins.")),
+        Field("languages", _("Languages spoken"), Kind.CHOICES, options=tuple((spoken | words.SPOKEN).items()),
+              help=_("None ticked: not known.")),
+        Field("age_from", _("From the age of"), Kind.WHOLE, least=0, most=OLDEST),
+        Field("age_to", _("Up to the age of"), Kind.WHOLE, least=0, most=OLDEST),
+        Field("sexes", _("Only for"), Kind.CHOICES, options=tuple((one, SEX_NAMES[one]) for one in SEXES),
+              help=_("None ticked: for everybody.")),
+        Field("pregnant", _("Takes pregnant women"), Kind.CHOICE, options=KNOWN),
+        Field("children", _("One may bring one's children"), Kind.CHOICE, options=KNOWN),
+        Field("anonymous", _("Without giving one's name"), Kind.CHOICE, options=KNOWN),
+        Field("referral_needed", _("A doctor must send one"), Kind.CHOICE, options=KNOWN),
+        Field("insurance_needed", _("One must be insured"), Kind.CHOICE, options=KNOWN),
+        Field("residence_needed", _("One must be registered there"), Kind.CHOICE, options=KNOWN),
+        Field("free", _("Free of charge"), Kind.CHOICE, options=KNOWN),
+        Field("waiting_days", _("Days until a first talk, as a rule"), Kind.WHOLE, least=0, most=LONGEST_WAIT),
+        Field("hours", _("Opening hours as text"), most=text.get("hours", 300)),
         *_week_fields(),
     )  # fmt: skip
 
 
 form = form_with(())
 GROUPS = (
-    ("What it is", ("name", "organisation", "kinds", "substances", "crisis", "status", "reopens_on")),
-    ("Where", ("national", "place_key", "address", "confidential", "wheelchair")),
-    ("How to reach it", ("phone", "phone_2", "phone_free", "email", "website", "chat")),
+    (N_("What it is"), ("name", "organisation", "kinds", "substances", "crisis", "status", "reopens_on")),
+    (N_("Where"), ("national", "place_key", "address", "confidential", "wheelchair")),
+    (N_("How to reach it"), ("phone", "phone_2", "phone_free", "email", "website", "chat")),
     (
-        "For whom",
+        N_("For whom"),
         ("languages", "age_from", "age_to", "sexes", "pregnant", "children", "anonymous", "referral_needed",
          "insurance_needed", "residence_needed"),
     ),
-    ("What it costs", ("free", "waiting_days")),
+    (N_("What it costs"), ("free", "waiting_days")),
 )  # fmt: skip
 
 
@@ -139,17 +146,17 @@ def _hours(drawn: Form, values: Mapping[str, Any]) -> html.Section:
         for row in OTHERS
     ]
     text = html.Div(_fields(drawn, values, ["hours"]), hidden=not rich)
-    note = "These hours say more than a week can. Change the text, or clear it, save, and fill in the week."
-    how = "8-12, 13-16 · 24 h · 20-2 goes past midnight · empty: closed. All empty: not known."
+    note = _("These hours say more than a week can. Change the text, or clear it, save, and fill in the week.")
+    how = _("8-12, 13-16 · 24 h · 20-2 goes past midnight · empty: closed. All empty: not known.")
     return shell.panel(
-        "Opening hours",
+        _("Opening hours"),
         html.P(note if rich else how, className="small muted"),
         text,
         html.Div(
             [
                 html.Div(_fields(drawn, values, WEEK), className="week"),
                 dbc.Button(
-                    "Monday's hours until Friday",
+                    _("Monday's hours until Friday"),
                     id=ids("same"),
                     n_clicks=0,
                     size="sm",
@@ -159,7 +166,7 @@ def _hours(drawn: Form, values: Mapping[str, Any]) -> html.Section:
                 ),
                 *_fields(drawn, values, ["holidays"]),
                 html.Details(
-                    [html.Summary("Days that differ"), *others],
+                    [html.Summary(_("Days that differ")), *others],
                     open=any(values.get(f"other_{row}_first") for row in OTHERS),
                     className="others",
                 ),
@@ -190,17 +197,17 @@ def _readable(hours: str) -> str:
     return "24 h" if hours == weekly.ALL_DAY else hours.replace(",", ", ")
 
 
-WORDS = (("names", "Name", LONGEST["name"]), ("about", "What it does, in two sentences", LONGEST_TEXT),
-         ("cost", "What it costs", LONGEST_COST))  # fmt: skip
+WORDS = (("names", N_("Name"), LONGEST["name"]), ("about", N_("What it does, in two sentences"), LONGEST_TEXT),
+         ("cost", N_("What it costs"), LONGEST_COST))  # fmt: skip
 
 
 def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Section:
-    written = {tag for name, _, _ in WORDS for tag in getattr(there, name)}
+    written = {tag for name, _rest, _rest2 in WORDS for tag in getattr(there, name)}
     asked = [tag for tag in locales if tag in written or not LOCALES[tag].derived_from]
     tags = [*asked, *(tag for tag in LOCALES if tag in written and tag not in asked)]
     return shell.panel(
-        "In each language",
-        html.P("Where a name is missing, the one above is shown; where a text is missing, none.",
+        _("In each language"),
+        html.P(_("Where a name is missing, the one above is shown; where a text is missing, none."),
                className="small muted"),
         html.Div(id=ids("words-problem"), className="problem", role="alert"),
         *(_language(there, tag, at == 0) for at, tag in enumerate(tags)),
@@ -208,7 +215,7 @@ def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Sectio
 
 
 def _language(there: Particulars, tag: str, first: bool) -> html.Details:
-    filled = sum(bool(getattr(there, name).get(tag)) for name, _, _ in WORDS)
+    filled = sum(bool(getattr(there, name).get(tag)) for name, _rest3, _rest4 in WORDS)
     rows = [_word(tag, name, label, most, getattr(there, name).get(tag, "")) for name, label, most in WORDS]
     summary = [words.language(tag), html.Span(f" {filled} of {len(WORDS)}", className="muted")]
     return html.Details([html.Summary(summary), *rows], open=first, className="language")
@@ -227,14 +234,14 @@ def _word(tag: str, name: str, label: str, most: int, value: str) -> html.Div:
 def words_of(given: Any) -> dict[str, dict[str, str]]:
     """Names, descriptions and costs by language, as the fields of `_in_each_language` came back: (key, value) each.
     Raises Invalid."""
-    found: dict[str, dict[str, str]] = {name: {} for name, _, _ in WORDS}
+    found: dict[str, dict[str, str]] = {name: {} for name, _rest5, _rest6 in WORDS}
     for key, value in given:
-        name, _, tag = key.partition("|")
-        most = next((most for known, _, most in WORDS if known == name), None)
+        name, _rest7, tag = key.partition("|")
+        most = next((most for known, _rest8, most in WORDS if known == name), None)
         if most is None or tag not in LOCALES:
-            raise Invalid({"words": "This form is too old. Load the page again."})
+            raise Invalid({"words": _("This form is too old. Load the page again.")})
         kind = Kind.AREA if name == "about" else Kind.TEXT
-        field = Form(ids, Field("words", f"The text in {words.language(tag)}", kind, most=most))
+        field = Form(ids, Field("words", _("The text in {language}", language=words.language(tag)), kind, most=most))
         if text := field.clean([value])["words"]:
             found[name][tag] = text
     return found
@@ -270,9 +277,9 @@ def _hours_of(cleaned: Mapping[str, Any]) -> str:
         if cleaned[first]:
             others.append(Other(cleaned[first], cleaned[last] or cleaned[first], spans(typed)))
             if others[-1].last < others[-1].first:
-                problems[last] = "The last day must not be before the first."
+                problems[last] = _("The last day must not be before the first.")
         elif cleaned[last] or cleaned[typed]:
-            problems[first] = "Choose the day."
+            problems[first] = _("Choose the day.")
     if problems:
         raise Invalid(problems)
     try:

@@ -7,6 +7,7 @@ from datetime import date
 
 from console import words
 from console.figures import Figures, Rate, Value
+from console.language import N_, _
 from content_store import questionnaires
 from content_store.campaigns import CLASSES
 from content_store.db import Desk
@@ -17,18 +18,24 @@ from content_store.results import BandTable, ReferralRow, Step
 from content_store.uptake import Row, TimeStep, Uptake
 
 MEANINGS = (
-    ("Run", "One pass through a questionnaire, by whoever it was. Not a person: one person may begin twice."),
-    ("Opened", "The first page of a questionnaire was served. Approximate, since browsers load ahead."),
-    ("Started", "Somebody pressed the button that begins."),
-    ("Completed", "Every question was behind them. Booked to the day the run began, so that it never passes starts."),
-    ("Completion", "Completed of started. The interval says how far chance alone may have moved it."),
-    ("Seen, answered, skipped", "Runs that met the question, and went on from it with or without an answer."),
-    ("Left", "Seen and not gone on from, of runs too old to go on any more. Younger ones are under way."),
-    ("Left of seen", "How many of those who met the question left at it."),
-    ("Shown, followed", "Results that listed a service; results from which one was followed, by telephone or a link."),
-    ("Only national", "Results for which there was nothing but a line for the whole country."),
-    ("<5, <10 or hidden", "A number so small, or so easily worked out from others, that it might tell on somebody."),
-    ("60+", "A sum of what was shown; something was hidden besides."),
+    (N_("Run"), N_("One pass through a questionnaire, by whoever it was. Not a person: one person may "
+"begin twice.")),
+    (N_("Opened"), N_("The first page of a questionnaire was served. Approximate, since browsers load "
+"ahead.")),
+    (N_("Started"), N_("Somebody pressed the button that begins.")),
+    (N_("Completed"), N_("Every question was behind them. Booked to the day the run began, so that it never "
+"passes starts.")),
+    (N_("Completion"), N_("Completed of started. The interval says how far chance alone may have moved it.")),
+    (N_("Seen, answered, skipped"), N_("Runs that met the question, and went on from it with or without an answer.")),
+    (N_("Left"), N_("Seen and not gone on from, of runs too old to go on any more. Younger ones are "
+"under way.")),
+    (N_("Left of seen"), N_("How many of those who met the question left at it.")),
+    (N_("Shown, followed"), N_("Results that listed a service; results from which one was followed, by telephone or "
+"a link.")),
+    (N_("Only national"), N_("Results for which there was nothing but a line for the whole country.")),
+    (N_("<5, <10 or hidden"), N_("A number so small, or so easily worked out from others, that it might tell on "
+"somebody.")),
+    ("60+", N_("A sum of what was shown; something was hidden besides.")),
 )  # fmt: skip
 
 
@@ -39,25 +46,27 @@ def titles_of(desk: Desk) -> dict[str, str]:
     return {row.slug: row.title for row in questionnaires.listing(desk, Wanted(size=500, sort="title")).rows}
 
 
-UPTAKE = ("Opened", "Started", "Completed", "Completion")
+UPTAKE = (N_("Opened"), N_("Started"), N_("Completed"), N_("Completion"))
 
 
 def uptake_tables(found: Uptake, titles: Mapping[str, str], sources: Sequence[Row]) -> list[Figures]:
     """By time, country, language, questionnaire, source."""
     return [
         time_table(found.grain, found.series),
-        _uptake("by-country", "By country", "Country", found.countries, words.country),
-        _uptake("by-language", "By language", "Language", found.locales, words.language),
-        _uptake("by-questionnaire", "By questionnaire", "Questionnaire", found.questionnaires,
+        _uptake("by-country", _("By country"), _("Country"), found.countries, words.country),
+        _uptake("by-language", _("By language"), _("Language"), found.locales, words.language),
+        _uptake("by-questionnaire", _("By questionnaire"), _("Questionnaire"), found.questionnaires,
                 lambda slug: titles.get(slug, slug)),
-        _uptake("by-source", "Where runs came from", "Source", sources, lambda code: CLASSES.get(code, code)),
+        _uptake("by-source", _("Where runs came from"), _("Source"), sources, lambda code: CLASSES.get(code, code)),
         _times(found.time_steps),
     ]  # fmt: skip
 
 
 def time_table(grain: str, rows: Sequence[Row]) -> Figures:
     """By day, week or month."""
-    return _uptake("by-time", f"Runs by {grain}", grain.capitalize(), rows, lambda key: period(key, grain))
+    return _uptake(
+        "by-time", _("Runs by {grain}", grain=grain), grain.capitalize(), rows, lambda key: period(key, grain)
+    )
 
 
 def period(key: str, grain: str) -> str:
@@ -65,7 +74,7 @@ def period(key: str, grain: str) -> str:
     first = date.fromisoformat(key)
     if grain == "month":
         return f"{first:%B %Y}"
-    return words.day(first) if grain == "day" else f"week of {words.day(first)}"
+    return words.day(first) if grain == "day" else _("week of {first}", first=words.day(first))
 
 
 def _uptake(name: str, title: str, head: str, rows: Iterable[Row], called: Callable[[str], str]) -> Figures:
@@ -78,21 +87,30 @@ def _uptake(name: str, title: str, head: str, rows: Iterable[Row], called: Calla
 
 def _times(steps: Sequence[TimeStep]) -> Figures:
     rows = tuple((words.span(one.above, one.until), one.runs) for one in steps)
-    return Figures("completion-time", "Time to a result", ("From start to result", "Runs"), rows)
+    return Figures("completion-time", _("Time to a result"), (_("From start to result"), _("Runs")), rows)
 
 
 def funnel_table(steps: Sequence[Step]) -> Figures:
     """Question by question."""
-    head = ("Question", "Seen", "Answered", "Skipped", "Went back to", "Left", "Left of seen", "Under way")
+    head = (
+        _("Question"),
+        _("Seen"),
+        _("Answered"),
+        _("Skipped"),
+        _("Went back to"),
+        _("Left"),
+        _("Left of seen"),
+        _("Under way"),
+    )
     rows = tuple(
         (FACTS.get(one.item, f"{place}. {one.text or one.item}"), one.seen, one.answered, one.skipped,
          one.returned, one.left, Rate(one.left, one.seen), one.in_progress)
         for place, one in numbered(steps)
     )  # fmt: skip
-    return Figures("questions", "Question by question", head, rows)
+    return Figures("questions", _("Question by question"), head, rows)
 
 
-FACTS = {"sex": "Sex", "age": "Age"}
+FACTS = {"sex": N_("Sex"), "age": N_("Age")}
 
 
 def numbered(steps: Sequence[Step]) -> list[tuple[int, Step]]:
@@ -110,8 +128,8 @@ def _bands(one: BandTable, number: int) -> Figures:
     codes = list(one.bands)
     whole = added(one.total[code] for code in codes)
     shares: list[Value] = [part for code in codes for part in (one.total[code], Rate(one.total[code], _plain(whole)))]
-    head = [name for code in codes for name in (one.bands[code], f"{one.bands[code]}, of all shown")]
-    rows: list[tuple[Value, ...]] = [("All of it", "", *shares)]
+    head = [name for code in codes for name in (one.bands[code], _("{band}, of all shown", band=one.bands[code]))]
+    rows: list[tuple[Value, ...]] = [(_("All of it"), "", *shares)]
     for row in one.rows:
         line = _plain(added(row.cells[code] for code in codes))
         hides = any(row.cells[code].n is None for code in codes)
@@ -120,8 +138,8 @@ def _bands(one: BandTable, number: int) -> Figures:
             parts += [row.cells[code], Rate(row.cells[code], HIDDEN_WHOLE if hides else line)]
         rows.append((month(row.month), words.country(row.country), *parts))
     versions = ", ".join(str(revision) for revision in one.revisions)
-    title = f"{reading(one.banding)}, publication {versions}"
-    return Figures(f"results-{number}", title, ("Month", "Country", *head), tuple(rows))
+    title = _("{reading}, publication {versions}", reading=reading(one.banding), versions=versions)
+    return Figures(f"results-{number}", title, (_("Month"), _("Country"), *head), tuple(rows))
 
 
 HIDDEN_WHOLE = Cell(None, "hidden")
@@ -133,8 +151,8 @@ def _plain(cell: Cell) -> Cell:
 
 def reading(banding: str) -> str:
     """`profile/banding@instance` in words."""
-    profile, _, rest = banding.partition("/")
-    code, _, loop = rest.partition("@")
+    profile, _rest, rest = banding.partition("/")
+    code, _rest2, loop = rest.partition("@")
     about = f" for {words.substance(loop).lower()}" if loop else ""
     return f"{code.replace('_', ' ').capitalize()}{about} ({profile.replace('_', ' ')})"
 
@@ -146,11 +164,11 @@ def month(key: str) -> str:
 
 def referral_table(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Figures:
     """By month, country and questionnaire."""
-    head = ("Month", "Country", "Questionnaire", "Shown", "Followed", "Followed of shown", "Only national",
-            "Crisis lines shown", "used")  # fmt: skip
+    head = (_("Month"), _("Country"), _("Questionnaire"), _("Shown"), _("Followed"), _("Followed of shown"), _("Only national"),
+            _("Crisis lines shown"), "used")  # fmt: skip
     values = tuple(
         (month(one.month), words.country(one.country), titles.get(one.slug, one.slug), one.shown, one.clicked,
          Rate(one.clicked, one.shown), one.none_local, one.crisis_shown, one.crisis_used)
         for one in sorted(rows, key=lambda row: row.month, reverse=True)
     )  # fmt: skip
-    return Figures("services", "Services shown and followed", head, values)
+    return Figures("services", _("Services shown and followed"), head, values)

@@ -11,6 +11,7 @@ from dash import html
 from console import charts, figures, shell, words
 from console import statistics_tables as made
 from console.figures import Figures
+from console.language import N_, _
 from content_store.disclosure import Share, added, wilson
 from content_store.results import BandTable, ReferralRow, Step
 from content_store.statistics import monday_of
@@ -27,7 +28,7 @@ def uptake(found: Uptake, titles: Mapping[str, str], sources: Sequence[Row], dow
     parts = [_part(tables[name], download) for name in PARTS]
     return [
         _figures(found),
-        shell.panel("Over time", _by_time(found), tools=_file(download("by-time"))),
+        shell.panel(_("Over time"), _by_time(found), tools=_file(download("by-time"))),
         html.Div([*parts, _times(found, tables["completion-time"], download)], className="columns"),
     ]
 
@@ -42,7 +43,9 @@ def _part(found: Figures, download: Download) -> html.Section:
 
 
 def _file(address: str) -> html.A:
-    return html.A("CSV", href=address, className="small", title="This table as a file, rounded", **{"data-file": "yes"})
+    return html.A(
+        "CSV", href=address, className="small", title=_("This table as a file, rounded"), **{"data-file": "yes"}
+    )
 
 
 def _figures(found: Uptake) -> html.Div:
@@ -51,17 +54,22 @@ def _figures(found: Uptake) -> html.Div:
     def against(change: float | None) -> str:
         if change is None:
             return words.changed(change)
-        return f"{words.changed(change)} against {words.short_day(before.since)} to {words.short_day(before.until)}"
+        return _(
+            "{change} against {since} to {until}",
+            change=words.changed(change),
+            since=words.short_day(before.since),
+            until=words.short_day(before.until),
+        )
 
     def facet(figure: str, note: str) -> list[Any]:
         return [figure, html.Div(note, className="small muted fact-note")]
 
     return html.Div(
         shell.facts(
-            ("Opened", facet(words.figure(now.opened), "first page served")),
-            ("Started", facet(words.figure(now.started), against(before.started))),
-            ("Completed", facet(words.figure(now.completed), against(before.completed))),
-            ("Completion", facet(words.percent(now.completion), words.interval(now.completion))),
+            (_("Opened"), facet(words.figure(now.opened), _("first page served"))),
+            (_("Started"), facet(words.figure(now.started), against(before.started))),
+            (_("Completed"), facet(words.figure(now.completed), against(before.completed))),
+            (_("Completion"), facet(words.percent(now.completion), words.interval(now.completion))),
         ),
         className="figure-facts",
     )
@@ -93,16 +101,19 @@ def _by_time(found: Uptake) -> html.Figure:
     figure = charts.by_day(
         [row.key for row in rows],
         [
-            ("Started", [row.measures.started.n for row in rows]),
-            ("Completed", [row.measures.completed.n for row in rows]),
+            (_("Started"), [row.measures.started.n for row in rows]),
+            (_("Completed"), [row.measures.completed.n for row in rows]),
         ],
         marks=[(day.isoformat(), f"{slug} {number}") for day, slug, number in found.publications],
     )
     table = figures.table(made.time_table(grain, list(reversed(rows))))
-    published = " Dotted lines: a new revision went public." if found.publications else ""
-    alt = (
-        f"Runs started and completed by {grain}, from {words.day(found.wanted.since)} "
-        f"to {words.day(found.wanted.until)}.{published}"
+    published = _(" Dotted lines: a new revision went public.") if found.publications else ""
+    alt = _(
+        "Runs started and completed by {grain}, from {since} to {until}.{published}",
+        grain=grain,
+        since=words.day(found.wanted.since),
+        until=words.day(found.wanted.until),
+        published=published,
     )
     return charts.graph(figure, name="statistics-by-time", alt=alt, table=table)
 
@@ -110,17 +121,17 @@ def _by_time(found: Uptake) -> html.Figure:
 def _times(found: Uptake, table: Figures, download: Download) -> html.Section:
     times = found.times
     if times is None:
-        return shell.panel(table.title, html.P("Too few results to say.", className="muted"))
+        return shell.panel(table.title, html.P(_("Too few results to say."), className="muted"))
     return shell.panel(
         table.title,
         shell.facts(
-            ("A quarter of runs", words.minutes(times.quarter)),
-            ("Half", words.minutes(times.median)),
-            ("Three quarters", words.minutes(times.three_quarters)),
-            ("Nine of ten", words.minutes(times.nine_tenths)),
+            (_("A quarter of runs"), words.minutes(times.quarter)),
+            (_("Half"), words.minutes(times.median)),
+            (_("Three quarters"), words.minutes(times.three_quarters)),
+            (_("Nine of ten"), words.minutes(times.nine_tenths)),
         ),
-        html.P(f"From {words.figure(times.runs)} completed runs.", className="small muted"),
-        html.Details([html.Summary("How many took how long"), figures.table(table, bars=1)]),
+        html.P(_("From {runs} completed runs.", runs=words.figure(times.runs)), className="small muted"),
+        html.Details([html.Summary(_("How many took how long")), figures.table(table, bars=1)]),
         tools=_file(download(table.name)),
     )
 
@@ -128,20 +139,20 @@ def _times(found: Uptake, table: Figures, download: Download) -> html.Section:
 def questions(steps: Sequence[Step], download: Download) -> list[Any]:
     """Where people stop."""
     if not steps:
-        return [shell.empty("Nobody met a question of this questionnaire in this time. Choose a longer one.")]
+        return [shell.empty(_("Nobody met a question of this questionnaire in this time. Choose a longer one."))]
     found = made.funnel_table(steps)
     table = figures.table(found)
-    names = [made.FACTS.get(step.item, f"Question {place}") for place, step in made.numbered(steps)]
+    names = [made.FACTS.get(step.item, _("Question {place}", place=place)) for place, step in made.numbered(steps)]
     picture = charts.rates(names, [_triple(step.exit_rate) for step in steps])
-    alt = (
-        "How many of those who met each question left at it, with the 95 % interval. Only runs too old to go on "
-        "any more count as left."
+    alt = _(
+        "How many of those who met each question left at it, with the 95 % interval. Only "
+        "runs too old to go on any more count as left."
     )
-    graph: Any = html.P("Too few left to say where. Choose a longer time.", className="muted")
+    graph: Any = html.P(_("Too few left to say where. Choose a longer time."), className="muted")
     if any(step.exit_rate for step in steps):
         graph = charts.graph(picture, name="statistics-exits", alt=alt, table=None, height=_height(len(names)))
     return [
-        shell.panel("Left at each question", graph),
+        shell.panel(_("Left at each question"), graph),
         shell.panel(found.title, table, tools=_file(download(found.name))),
     ]
 
@@ -154,7 +165,7 @@ def _triple(found: Share | None) -> tuple[float, float, float] | None:
     return (found.value, found.low, found.high) if found else None
 
 
-MONTHS_ONLY = (
+MONTHS_ONLY = N_(
     "By finished months, each country for itself; a language is never crossed with a result. Below 10 nothing is shown."
 )
 
@@ -162,7 +173,7 @@ MONTHS_ONLY = (
 def results(found: Sequence[BandTable], download: Download) -> list[Any]:
     """What the results were."""
     if not found:
-        return [shell.empty(f"No finished month of this time has results. {MONTHS_ONLY}")]
+        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=MONTHS_ONLY))]
     parts: list[Any] = [html.P(MONTHS_ONLY, className="muted")]
     for number, (one, table) in enumerate(zip(found, made.band_tables(found), strict=True), 1):
         parts.append(shell.panel(table.title, _shares(one, table, number), tools=_file(download(table.name))))
@@ -173,9 +184,9 @@ def _shares(one: BandTable, table: Figures, number: int) -> Any:
     shares = [_triple(one.share_of(code)) for code in one.bands]
     drawn = figures.table(table)
     if not any(shares):
-        return html.Div([html.P("Too few to be shown.", className="muted"), drawn])
+        return html.Div([html.P(_("Too few to be shown."), className="muted"), drawn])
     picture = charts.rates(list(one.bands.values()), shares)
-    alt = f"{table.title}: the share of each result among those shown, with its 95 % interval."
+    alt = _("{title}: the share of each result among those shown, with its 95 % interval.", title=table.title)
     name = f"statistics-results-{number}"
     return charts.graph(picture, name=name, alt=alt, table=drawn, height=_height(len(shares)))
 
@@ -183,16 +194,16 @@ def _shares(one: BandTable, table: Figures, number: int) -> Any:
 def services(rows: Sequence[ReferralRow], titles: Mapping[str, str], download: Download) -> list[Any]:
     """Whether results led to a service."""
     if not rows:
-        return [shell.empty(f"No finished month of this time has results. {MONTHS_ONLY}")]
+        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=MONTHS_ONLY))]
     found = made.referral_table(rows, titles)
     names = ("shown", "clicked", "none_local", "crisis_shown", "crisis_used")
     total = {name: added(getattr(row, name) for row in rows) for name in names}
     facts = shell.facts(
-        ("Results with services", words.figure(total["shown"])),
-        ("Followed", words.figure(total["clicked"])),
-        ("Only national lines", words.figure(total["none_local"])),
-        ("Crisis lines shown", words.figure(total["crisis_shown"])),
-        ("Crisis lines used", words.figure(total["crisis_used"])),
+        (_("Results with services"), words.figure(total["shown"])),
+        (_("Followed"), words.figure(total["clicked"])),
+        (_("Only national lines"), words.figure(total["none_local"])),
+        (_("Crisis lines shown"), words.figure(total["crisis_shown"])),
+        (_("Crisis lines used"), words.figure(total["crisis_used"])),
     )
     return [
         html.P(MONTHS_ONLY, className="muted"),
@@ -210,12 +221,14 @@ def _followed(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Any:
             parts.setdefault(row.slug, []).append((row.clicked.n, row.shown.n))
     if not parts:
         return None
-    shares = [wilson(sum(part for part, _ in known), sum(whole for _, whole in known)) for known in parts.values()]
+    shares = [
+        wilson(sum(part for part, _rest in known), sum(whole for _rest2, whole in known)) for known in parts.values()
+    ]
     names = [titles.get(slug, slug) for slug in parts]
     picture = charts.rates(names, [_triple(found) for found in shares])
-    alt = (
+    alt = _(
         "How many of the results that listed services led to one, with the 95 % interval; "
         "from the months and countries in which both can be shown."
     )
     graph = charts.graph(picture, name="statistics-followed", alt=alt, table=None, height=_height(len(names)))
-    return shell.panel("Followed of shown", graph)
+    return shell.panel(_("Followed of shown"), graph)

@@ -18,6 +18,7 @@ from console.findings import part_with
 from console.findings_in_words import place_in_words
 from console.forms import Field, Form, Kind
 from console.ids import Ids
+from console.language import N_, _
 from console.outline import Part
 from console.times import moment
 from content_store import comments
@@ -27,12 +28,12 @@ ids = Ids("talk")
 WHOLE = "questionnaire:"
 asking = Form(
     ids,
-    Field("about", "About", Kind.TEXT, required=True, most=200),
-    Field("text", "Comment", Kind.AREA, required=True, most=comments.LONGEST, rows=2),
+    Field("about", N_("About"), Kind.TEXT, required=True, most=200),
+    Field("text", N_("Comment"), Kind.AREA, required=True, most=comments.LONGEST, rows=2),
 )
 answering = Form(
     Ids("talk-answer"),
-    Field("text", "Answer", Kind.AREA, required=True, most=comments.LONGEST, rows=2),
+    Field("text", N_("Answer"), Kind.AREA, required=True, most=comments.LONGEST, rows=2),
     each=True,
 )
 
@@ -44,14 +45,14 @@ def key_of(place: Place) -> str:
 
 def place_of(key: str) -> Place:
     """What such a key names: nothing where it is none of ours, for the store to refuse."""
-    kind, _, code = key.partition(":")
+    kind, _rest, code = key.partition(":")
     return Place(PlaceKind(kind) if kind in set(PlaceKind) else PlaceKind.TEST, code)
 
 
 def in_words(document: Questionnaire, place: Place) -> str:
     """`question q1: How often …`, `band total › low: Lower risk`."""
     if place.kind is PlaceKind.QUESTIONNAIRE:
-        return "the whole questionnaire"
+        return _("the whole questionnaire")
     texts = _words_at(document, place)
     short = texts if len(texts) <= 60 else f"{texts[:59]}…"
     return place_in_words(place) + (f": {short}" if short else "")
@@ -78,10 +79,10 @@ def panel(
     still_open = sum(one.open for one in threads)
     count = html.Span(f"{still_open} open", className=f"tally {'tally-warning' if still_open else 'tally-none'}")
     rows = [_thread(document, one, address, may_answer=may_answer) for one in threads]
-    none = html.P("Nobody has said anything yet.", className="muted")
+    none = html.P(_("Nobody has said anything yet."), className="muted")
     form = _form(document, about) if may_ask else None
     inside = [html.Ul(rows, className="threads") if rows else none, form]
-    return html.Div(shell.panel(["Comments ", count], *inside), id=ids("panel"))
+    return html.Div(shell.panel([_("Comments "), count], *inside), id=ids("panel"))
 
 
 def _form(document: Questionnaire, about: str) -> Component:
@@ -95,7 +96,7 @@ def _form(document: Questionnaire, about: str) -> Component:
     if known == about:
         _begin_here(box)
     return html.Div(
-        [asking.draw_field(chosen, known), box, dbc.Button("Comment", id=ids("ask"), n_clicks=0, size="sm")],
+        [asking.draw_field(chosen, known), box, dbc.Button(_("Comment"), id=ids("ask"), n_clicks=0, size="sm")],
         className="form",
     )
 
@@ -110,9 +111,9 @@ def _begin_here(box: Component) -> None:
 def _thread(document: Questionnaire, one: Thread, address: Callable[[Part], str], *, may_answer: bool) -> Component:
     head: list[Any] = [dcc.Link(in_words(document, one.place), href=address(part_with(document, one.place)))]
     if one.earlier:
-        head.append(html.Span("from an earlier review", className="muted small"))
+        head.append(html.Span(_("from an earlier review"), className="muted small"))
     if not one.open:
-        head.append(shell.state(f"Settled by {one.settled_by}", shell.Tone.DONE))
+        head.append(shell.state(_("Settled by {settled_by}", settled_by=one.settled_by), shell.Tone.DONE))
     said = [_said(one.comment), *(_said(answer) for answer in one.answers)]
     return html.Li(
         [html.Div(head, className="thread-head"), *said, _acts(one) if one.open and may_answer else None],
@@ -129,9 +130,9 @@ def _said(one: Said) -> Component:
 
 def _acts(one: Thread) -> Component:
     key = one.comment.id
-    send = dbc.Button("Answer", id=ids.row("answer", key), n_clicks=0, size="sm", color="outline-secondary")
+    send = dbc.Button(_("Answer"), id=ids.row("answer", key), n_clicks=0, size="sm", color="outline-secondary")
     settle = dbc.Button(
-        ["Settled", html.Span(f": {one.comment.text[:60]}", className="visually-hidden")],
+        [_("Settled"), html.Span(f": {one.comment.text[:60]}", className="visually-hidden")],
         id=ids.row("settle", key),
         n_clicks=0,
         size="sm",
@@ -139,7 +140,7 @@ def _acts(one: Thread) -> Component:
     )
     return html.Div(
         [
-            html.Details([html.Summary("Answer"), answering.draw(key=key), send]),
+            html.Details([html.Summary(_("Answer")), answering.draw(key=key), send]),
             html.Span(settle, hidden=not one.settleable),
         ],
         className="thread-acts",
@@ -154,6 +155,6 @@ def beside(threads: Sequence[Thread], document: Questionnaire, here: Part) -> Co
     rows = [html.Li([html.Strong(one.comment.by), ": ", one.comment.text]) for one in mine]
     inside = [
         html.Ul(rows, className="words"),
-        dcc.Link("Answer in the review", href=shell.href("/review", id=mine[-1].review_id)),
+        dcc.Link(_("Answer in the review"), href=shell.href("/review", id=mine[-1].review_id)),
     ]
-    return shell.callout(html.Strong("Comments on this part"), *inside, tone=shell.Tone.REVIEW)
+    return shell.callout(html.Strong(_("Comments on this part")), *inside, tone=shell.Tone.REVIEW)

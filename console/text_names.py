@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from console.language import N_, _
+
 _NAMES = {
-    "title": "Title",
-    "summary": "Summary",
-    "consent": "Consent",
-    "under_age": "For somebody younger",
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "consent": N_("Consent"),
+    "under_age": N_("For somebody younger"),
     "text": "",
     "help": "help",
     "unit": "unit",
-    "minimum_label": "words at the least",
-    "maximum_label": "words at the most",
-    "rights.attribution": "What the public is told of the rights",
+    "minimum_label": N_("words at the least"),
+    "maximum_label": N_("words at the most"),
+    "rights.attribution": N_("What the public is told of the rights"),
 }
 
 
@@ -21,21 +23,21 @@ def text_name(key: str) -> str:  # noqa: PLR0911 one for each kind of key
     kind, *rest = key.split(".")
     match kind, rest:
         case "item", [code, "row", row, _]:
-            return f"Question {code}, row {row}"
+            return _("Question {code}, row {row}", code=code, row=row)
         case "item", [code, field]:
-            return ", ".join(part for part in (f"Question {code}", _NAMES.get(field, field)) if part)
+            return ", ".join(part for part in (_("Question {code}", code=code), _NAMES.get(field, field)) if part)
         case "choices", [of, choice, _]:
-            return f"Answer {choice} in {of}"
+            return _("Answer {choice} in {of}", choice=choice, of=of)
         case "section", [code, _]:
-            return f"Section {code}"
+            return _("Section {code}", code=code)
         case "scale", [code, _]:
-            return f"Score {code}"
+            return _("Score {code}", code=code)
         case "profile", [_, "band", banding, band, _]:
-            return f"Result {band} of {banding}"
+            return _("Result {band} of {banding}", band=band, banding=banding)
         case "profile", [_, "flag", code, _]:
-            return f"Safety flag {code}"
+            return _("Safety flag {code}", code=code)
         case "profile", [_, "block", code, _]:
-            return f"Feedback {code}"
+            return _("Feedback {code}", code=code)
         case "profile", [code, _]:
-            return f"Interpretation {code}"
+            return _("Interpretation {code}", code=code)
     return _NAMES.get(key, key)

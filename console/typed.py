@@ -11,6 +11,7 @@ from typing import Any
 from assessment import conditions, edits, plain
 from assessment.document import Number, Questionnaire
 from assessment.messages import PlaceKind
+from console.language import _
 
 LONGEST = 8000
 MOST_DIGITS = 12
@@ -43,7 +44,7 @@ def while_there(change: Change) -> Change:
         except edits.CannotEdit:
             raise
         except (LookupError, ValueError) as error:
-            raise edits.CannotEdit("This is not there any more. Load the page again.") from error
+            raise edits.CannotEdit(_("This is not there any more. Load the page again.")) from error
 
     return made
 
@@ -52,12 +53,12 @@ def words(value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Nonsense("Here belongs a text.")
+        raise Nonsense(_("Here belongs a text."))
     if len(value) > LONGEST:
-        raise Nonsense(f"This is {len(value)} characters long; at most {LONGEST} fit.")
+        raise Nonsense(_("This is {len} characters long; at most {longest} fit.", len=len(value), longest=LONGEST))
     text = plain.tidy(value)
     if plain.unprintable(text):
-        raise Nonsense("It holds a character that cannot be kept. Paste it as plain text.")
+        raise Nonsense(_("It holds a character that cannot be kept. Paste it as plain text."))
     return text
 
 
@@ -66,25 +67,25 @@ def number(value: object) -> Number | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Nonsense("Here belongs a number.")
+        raise Nonsense(_("Here belongs a number."))
     text = str(value).strip().replace(",", ".").replace("−", "-")
     if not text:
         return None
     try:
         figure = Decimal(text)
     except InvalidOperation as error:
-        raise Nonsense("This is not a number. Write it as 8 or 0.5.") from error
+        raise Nonsense(_("This is not a number. Write it as 8 or 0.5.")) from error
     if not figure.is_finite() or len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
-        raise Nonsense("Write an ordinary number.")
+        raise Nonsense(_("Write an ordinary number."))
     return int(figure) if figure == figure.to_integral_value() else figure.normalize()
 
 
 def whole(value: object) -> int | None:
     figure = number(value)
     if figure is not None and not isinstance(figure, int):
-        raise Nonsense("Write a whole number.")
+        raise Nonsense(_("Write a whole number."))
     if isinstance(figure, int) and figure < 0:
-        raise Nonsense("This cannot be less than 0.")
+        raise Nonsense(_("This cannot be less than 0."))
     return figure
 
 
@@ -97,7 +98,7 @@ def condition(value: object) -> str:
 
 def needed(value: Any) -> Any:
     if value is None:
-        raise Nonsense("This cannot be left empty.")
+        raise Nonsense(_("This cannot be left empty."))
     return value
 
 
@@ -107,13 +108,13 @@ def day(value: object) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
-        raise Nonsense("This is not a day. Write it as 2026-01-31.") from error
+        raise Nonsense(_("This is not a day. Write it as 2026-01-31.")) from error
 
 
 def chosen(value: object) -> tuple[str, ...]:
     """What was picked of several, in that order."""
     if not isinstance(value, list):
-        raise Nonsense("Here belongs a choice.")
+        raise Nonsense(_("Here belongs a choice."))
     return tuple(dict.fromkeys(words(one) for one in value))
 
 

@@ -12,6 +12,7 @@ from assessment import edits
 from assessment.document import Banding, Questionnaire
 from assessment.messages import PlaceKind
 from console.acting import Act, free
+from console.language import _
 from console.named import banding_at, profile_at
 from console.outline import ABOUT, Part
 from console.typed import Nonsense
@@ -33,9 +34,9 @@ def add_case(of: str, people: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         cases = banding_at(document, of).cut_offs
         if not cases:
-            raise edits.CannotEdit("There are no cut-offs to begin from.")
+            raise edits.CannotEdit(_("There are no cut-offs to begin from."))
         if any(case.when == when for case in cases):
-            raise edits.CannotEdit(f"There are cut-offs for {words} already.")
+            raise edits.CannotEdit(_("There are cut-offs for {words} already.", words=words))
         first = replace(cases[-1], when=when)
         return edits.set_part(document, PlaceKind.BANDING, of, cut_offs=(first, *cases))
 
@@ -43,7 +44,7 @@ def add_case(of: str, people: str) -> Act:
 
 
 def _nobody(people: str) -> tuple[str, str]:
-    raise Nonsense(f"Nobody is called {people} here.")
+    raise Nonsense(_("Nobody is called {people} here.", people=people))
 
 
 def remove_case(of: str, index: str) -> Act:
@@ -53,9 +54,9 @@ def remove_case(of: str, index: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         cases = banding_at(document, of).cut_offs
         if not 0 <= place < len(cases):
-            raise edits.CannotEdit("These cut-offs are not there any more.")
+            raise edits.CannotEdit(_("These cut-offs are not there any more."))
         if len(cases) == 1:
-            raise edits.CannotEdit("These are the only cut-offs: without them the score has no result.")
+            raise edits.CannotEdit(_("These are the only cut-offs: without them the score has no result."))
         return edits.set_part(document, PlaceKind.BANDING, of, cut_offs=(*cases[:place], *cases[place + 1 :]))
 
     return Act(change, f"Removed cut-offs, case {place + 1}, of {of}")
@@ -64,7 +65,7 @@ def remove_case(of: str, index: str) -> Act:
 def add_profile(like: str, country: str) -> Act:
     """An interpretation for one country, like another and before it: the first that fits is taken."""
     if country not in COUNTRIES:
-        raise Nonsense("There is no such country here.")
+        raise Nonsense(_("There is no such country here."))
     stem = f"{like[:36]}_{country.lower()}"
 
     def change(document: Questionnaire) -> Questionnaire:
@@ -88,7 +89,7 @@ def remove_profile(code: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         profile_at(document, code)
         if len(document.profiles) == 1:
-            raise edits.CannotEdit("This is the only interpretation: without it nobody is told anything.")
+            raise edits.CannotEdit(_("This is the only interpretation: without it nobody is told anything."))
         return edits.remove_part(document, PlaceKind.PROFILE, code)
 
     return Act(change, f"Removed the interpretation {code}", lambda _: Part(ABOUT))

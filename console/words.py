@@ -72,7 +72,7 @@ def span(above: int, until: int | None) -> str:
 
     if until is None:
         return f"over {said(above)}"
-    return f"{said(above)} to {said(until)}" if above else f"up to {said(until)}"
+    return f"{said(above)} to {said(until)}" if above else _("up to {said}", said=said(until))
 
 
 def country(code: str) -> str:
@@ -105,15 +105,15 @@ KINDS = {
 
 
 SUBSTANCES = {
-    "alcohol": "Alcohol",
-    "tobacco": "Tobacco, nicotine",
-    "cannabis": "Cannabis",
-    "cocaine": "Cocaine",
-    "amphetamines": "Amphetamines, ecstasy",
-    "opioids": "Heroin, other opioids",
-    "sedatives": "Tranquillisers, sleeping pills",
-    "hallucinogens": "Hallucinogens",
-    "inhalants": "Glue, petrol, gas",
+    "alcohol": N_("Alcohol"),
+    "tobacco": N_("Tobacco, nicotine"),
+    "cannabis": N_("Cannabis"),
+    "cocaine": N_("Cocaine"),
+    "amphetamines": N_("Amphetamines, ecstasy"),
+    "opioids": N_("Heroin, other opioids"),
+    "sedatives": N_("Tranquillisers, sleeping pills"),
+    "hallucinogens": N_("Hallucinogens"),
+    "inhalants": N_("Glue, petrol, gas"),
 }
 
 

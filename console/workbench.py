@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from assessment.document import Questionnaire
 from assessment.messages import Finding
 from console import findings, shell
+from console.language import N_, _
 from console.outline import Part
 from console.times import moment
 from console.words import counted
@@ -22,18 +23,18 @@ from content_store.permissions import Permission
 from content_store.translations import Coverage
 
 STATES = {
-    State.DRAFT: ("Draft", shell.Tone.DRAFT),
-    State.IN_REVIEW: ("In review", shell.Tone.REVIEW),
-    State.APPROVED: ("Approved, waits to be published", shell.Tone.APPROVED),
+    State.DRAFT: (N_("Draft"), shell.Tone.DRAFT),
+    State.IN_REVIEW: (N_("In review"), shell.Tone.REVIEW),
+    State.APPROVED: (N_("Approved, waits to be published"), shell.Tone.APPROVED),
 }
 
 
 REVIEW_STATES = {
-    "in_review": ("Waits for a decision", shell.Tone.REVIEW),
-    "approved": ("Waits to be published", shell.Tone.APPROVED),
-    "returned": ("Returned", shell.Tone.WARNING),
-    "withdrawn": ("Withdrawn", shell.Tone.PLAIN),
-    "published": ("Published", shell.Tone.DONE),
+    "in_review": (N_("Waits for a decision"), shell.Tone.REVIEW),
+    "approved": (N_("Waits to be published"), shell.Tone.APPROVED),
+    "returned": (N_("Returned"), shell.Tone.WARNING),
+    "withdrawn": (N_("Withdrawn"), shell.Tone.PLAIN),
+    "published": (N_("Published"), shell.Tone.DONE),
 }
 
 
@@ -54,7 +55,7 @@ def sheet(
     return shell.sheet(
         draft.document.title or draft.slug,
         *children,
-        crumbs=[("Questionnaires", shell.href("/questionnaires"))],
+        crumbs=[(_("Questionnaires"), shell.href("/questionnaires"))],
         about=html.Div([*states(draft), mark], className="states"),
         primary=primary,
         tabs=_tabs(desk, draft, current),
@@ -67,45 +68,45 @@ def states(draft: Draft) -> list[Component]:
     words, tone = STATES[draft.state]
     said = [html.Code(draft.slug), shell.state(words, tone)]
     if draft.retired:
-        said.append(shell.state("Retired", shell.Tone.WARNING))
+        said.append(shell.state(_("Retired"), shell.Tone.WARNING))
     elif draft.live_number is None:
-        said.append(shell.state("Not published", shell.Tone.PLAIN))
+        said.append(shell.state(_("Not published"), shell.Tone.PLAIN))
     else:
-        said.append(shell.state(f"Revision {draft.live_number} is public", shell.Tone.DONE))
+        said.append(shell.state(_("Revision {live_number} is public", live_number=draft.live_number), shell.Tone.DONE))
     if draft.live_number is not None and draft.differs:
-        said.append(html.Span("The draft differs from it.", className="muted"))
+        said.append(html.Span(_("The draft differs from it."), className="muted"))
     return said
 
 
 def _tabs(desk: Desk, draft: Draft, current: str) -> html.Nav:
     choices = [
-        ("edit", "Edit", shell.href("/questionnaire", id=draft.id)),
-        ("preview", "Preview", shell.href("/preview", id=draft.id)),
-        ("changes", "Changes and review", shell.href("/changes", id=draft.id)),
+        ("edit", _("Edit"), shell.href("/questionnaire", id=draft.id)),
+        ("preview", _("Preview"), shell.href("/preview", id=draft.id)),
+        ("changes", _("Changes and review"), shell.href("/changes", id=draft.id)),
     ]
     if desk.actor.holds(Permission.TRANSLATIONS_READ):
-        choices.append(("translations", "Translations", shell.href("/translations", id=draft.id)))
+        choices.append(("translations", _("Translations"), shell.href("/translations", id=draft.id)))
     return shell.tabs(current, *choices)
 
 
 def saved(draft: Draft, *, merged: bool = False) -> Component:
     """The autosave mark."""
-    said: list[Any] = ["Saved ", moment(draft.edited_at), f" by {draft.edited_by}"]
+    said: list[Any] = [_("Saved "), moment(draft.edited_at), f" by {draft.edited_by}"]
     if merged:
-        said.append(". Somebody else changed other parts meanwhile; reload to see them")
+        said.append(_(". Somebody else changed other parts meanwhile; reload to see them"))
     return html.Span(said, className="saved")
 
 
 def locked(desk: Desk, draft: Draft) -> str:
     """Why nothing can be changed here; empty where it can."""
     if not desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
-        return "You can read this questionnaire. Changing it takes an expert."
+        return _("You can read this questionnaire. Changing it takes an expert.")
     if draft.retired:
-        return "This questionnaire is retired. Bring it back before you change it."
+        return _("This questionnaire is retired. Bring it back before you change it.")
     if draft.state is State.IN_REVIEW:
-        return "This draft is in review, so it stands still. Withdraw it to go on changing it."
+        return _("This draft is in review, so it stands still. Withdraw it to go on changing it.")
     if draft.state is State.APPROVED:
-        return "This draft is approved and waits to be published. Withdraw it to go on changing it."
+        return _("This draft is approved and waits to be published. Withdraw it to go on changing it.")
     return ""
 
 
@@ -137,10 +138,10 @@ def languages(
         for earlier, one in zip(was, now, strict=True)
         if one.approved or one.derived or one.proposed or one.stale
     ]
-    none = html.P("Not translated into any language yet.", className="muted")
+    none = html.P(_("Not translated into any language yet."), className="muted")
     return html.Section(
         [
-            html.H2("Translations", className="side-title"),
+            html.H2(_("Translations"), className="side-title"),
             html.Div(news, role="status"),
             html.Ul(rows, className="languages") if rows else none,
         ],
@@ -159,15 +160,18 @@ def _reworded(draft: Draft, before: Questionnaire | None) -> Component | None:
     done = [
         f"{verb} {counted(count, 'text', 'texts')}" for count, verb in ((changed, "rewords"), (added, "adds")) if count
     ]
-    follow = "It has" if changed + added == 1 else "They have"
-    return html.P(f"Your last change {' and '.join(done)}. {follow} to be translated again.", className="findings-news")
+    follow = _("It has") if changed + added == 1 else _("They have")
+    return html.P(
+        _("Your last change {done}. {follow} to be translated again.", done=" and ".join(done), follow=follow),
+        className="findings-news",
+    )
 
 
 def _language(questionnaire_id: int, one: Coverage, earlier: Coverage) -> Component:
     more = one.stale + one.missing - earlier.stale - earlier.missing
     said = [
         f"{count} {word}"
-        for count, word in ((one.stale, "out of date"), (one.missing, "missing"), (one.proposed, "to approve"))
+        for count, word in ((one.stale, _("out of date")), (one.missing, "missing"), (one.proposed, _("to approve")))
         if count
     ]
     tone = shell.Tone.DONE if one.ready else shell.Tone.WARNING
@@ -178,7 +182,9 @@ def _language(questionnaire_id: int, one: Coverage, earlier: Coverage) -> Compon
             shell.link(
                 html.Span(name, lang=one.locale), "/translation", id=questionnaire_id, locale=one.locale, only=only
             ),
-            html.Span(f"+{more}", className="finding-new", title=f"{more} by your last change") if more > 0 else "",
+            html.Span(f"+{more}", className="finding-new", title=_("{more} by your last change", more=more))
+            if more > 0
+            else "",
             shell.state(", ".join(said) or "complete", tone),
         ]
     )

@@ -15,6 +15,7 @@ from console.actions import action, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from console.saving import Seen
 from console.times import moment
 from console.words import counted
@@ -27,15 +28,17 @@ from content_store.questionnaires import Step
 from pages import questionnaire_files
 
 ids = Ids("changes")
-dash.register_page(__name__, path="/changes", title="Changes and review", under="/questionnaires")
+dash.register_page(__name__, path="/changes", title=N_("Changes and review"), under="/questionnaires")
 
 sending = Form(
     ids,
-    Field("note", "What this does, for the reviewer", Kind.AREA, required=True, most=1000, help="What, and why."),
-    Field("acknowledged", "Why the warnings are accepted", Kind.AREA, most=1000, rows=2),
+    Field(
+        "note", N_("What this does, for the reviewer"), Kind.AREA, required=True, most=1000, help=N_("What, and why.")
+    ),
+    Field("acknowledged", N_("Why the warnings are accepted"), Kind.AREA, most=1000, rows=2),
 )
-retirement = Form(Ids("changes-retire"), Field("why", "Why", required=True, most=500))
-going_back = Form(Ids("changes-back"), Field("why", "Why", required=True, most=500))
+retirement = Form(Ids("changes-retire"), Field("why", N_("Why"), required=True, most=500))
+going_back = Form(Ids("changes-back"), Field("why", N_("Why"), required=True, most=500))
 
 
 @screen(Permission.QUESTIONNAIRES_READ)
@@ -65,10 +68,10 @@ def _send(desk: Any, draft: Draft) -> Any:
     if not desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
         return None
     if why := workbench.locked(desk, draft):
-        review = shell.link("See the review", "/review", id=draft.review_id) if draft.review_id else None
+        review = shell.link(_("See the review"), "/review", id=draft.review_id) if draft.review_id else None
         return shell.callout(html.P(why), review, tone=shell.Tone.REVIEW)
     if draft.live_number is not None and not draft.differs:
-        return shell.callout("There is nothing to review: the draft is what is published.")
+        return shell.callout(_("There is nothing to review: the draft is what is published."))
     found = findings.checked(draft.document)
     if errors := _count(found, Severity.ERROR):
         words = f"It cannot be sent yet: {counted(errors, 'error has', 'errors have')} to be mended first."
@@ -79,11 +82,11 @@ def _send(desk: Any, draft: Draft) -> Any:
         if warnings
         else html.Div([sending.draw_field(sending.fields[0], ""), _unasked()], className="form")
     )
-    button = dbc.Button("Send to review", id=ids("send"), n_clicks=0)
+    button = dbc.Button(_("Send to review"), id=ids("send"), n_clicks=0)
     about = html.P(
-        "Somebody who did not write it looks at every change and approves it. The draft stands still meanwhile."
+        _("Somebody who did not write it looks at every change and approves it. The draft stands still meanwhile.")
     )
-    return shell.panel("Send to review", about, drawn, button)
+    return shell.panel(_("Send to review"), about, drawn, button)
 
 
 def _unasked() -> Any:
@@ -106,7 +109,7 @@ def _count(found: tuple[Finding, ...], severity: Severity) -> int:
 def send(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     seen, wanted = Seen.of(data), sending.clean(values)
     sent = publishing.send(desk, seen.id, seen.number, wanted["note"], wanted["acknowledged"])
-    shell.notice("It is with the reviewers now.")
+    shell.notice(_("It is with the reviewers now."))
     shell.go("/review", id=sent.id)
     return sending.settled()
 
@@ -119,29 +122,33 @@ def _revisions(desk: Any, draft: Draft) -> Any:
     rows = tables.simple_table(
         published,
         [
-            tables.Column("Revision", lambda one: one.number, figures=True),
-            tables.Column("Published", lambda one: [moment(one.published_at), f" by {one.published_by}"]),
-            tables.Column("Note", lambda one: one.note),
-            tables.Column("Digest", lambda one: html.Code(one.digest[:12], title=one.digest)),
-            tables.Column("File", lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
+            tables.Column(_("Revision"), lambda one: one.number, figures=True),
+            tables.Column(_("Published"), lambda one: [moment(one.published_at), f" by {one.published_by}"]),
+            tables.Column(_("Note"), lambda one: one.note),
+            tables.Column(_("Digest"), lambda one: html.Code(one.digest[:12], title=one.digest)),
+            tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
             tables.Column("", lambda one: _back(one, may)),
         ],
-        caption="Published revisions",
+        caption=_("Published revisions"),
     )
     reason = html.Div(
-        [html.P("To publish an earlier revision again, say why, then choose it below."), going_back.draw()],
+        [html.P(_("To publish an earlier revision again, say why, then choose it below.")), going_back.draw()],
         hidden=not may,
     )
-    return shell.panel("Published revisions", reason, rows)
+    return shell.panel(_("Published revisions"), reason, rows)
 
 
 def _back(one: Publication, may: bool) -> Any:
     if one.live:
-        return shell.state("Public now", shell.Tone.DONE)
+        return shell.state(_("Public now"), shell.Tone.DONE)
     if not may:
         return None
     return dbc.Button(
-        f"Publish {one.number} again", id=ids.row("back", one.id), n_clicks=0, color="outline-danger", size="sm"
+        _("Publish {number} again", number=one.number),
+        id=ids.row("back", one.id),
+        n_clicks=0,
+        color="outline-danger",
+        size="sm",
     )
 
 
@@ -159,7 +166,7 @@ def go_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     if not chosen:
         raise PreventUpdate  # drawn, not pressed
     snapshot = publishing.roll_back(desk, Seen.of(data).id, number(chosen), going_back.clean(values)["why"])
-    shell.notice(f"Public again, as revision {snapshot.number}.")
+    shell.notice(_("Public again, as revision {number}.", number=snapshot.number))
     shell.redraw(desk.now)
     return going_back.settled()
 
@@ -169,26 +176,26 @@ def _history(desk: Any, draft: Draft, page: str) -> Any:
     at = tables.Address("/changes", {"id": str(draft.id), "page": page})
     may = not workbench.locked(desk, draft)
     columns = [
-        tables.Column("Version", lambda one: one.number, figures=True),
-        tables.Column("What was done", lambda one: _step(draft, one)),
-        tables.Column("By", lambda one: one.author),
-        tables.Column("When", lambda one: moment(one.at)),
-        tables.Column("File", lambda one: _file(draft.id, questionnaire_files.VERSION, one.number, one.number)),
+        tables.Column(_("Version"), lambda one: one.number, figures=True),
+        tables.Column(_("What was done"), lambda one: _step(draft, one)),
+        tables.Column(_("By"), lambda one: one.author),
+        tables.Column(_("When"), lambda one: moment(one.at)),
+        tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.VERSION, one.number, one.number)),
         tables.Column("", lambda one: _restoring(one, may)),
     ]
-    rows = [tables.simple_table(steps.rows, columns, caption="Versions of the draft"), tables.pager(steps, at)]
-    copy = shell.link("Make a copy of it", "/questionnaire-new", way="copy", of=draft.id)
-    any_two = shell.link("Compare any two versions", "/compare", id=draft.id)
-    return shell.panel("Every version of the draft", html.P([any_two, " · ", copy]), *rows)
+    rows = [tables.simple_table(steps.rows, columns, caption=_("Versions of the draft")), tables.pager(steps, at)]
+    copy = shell.link(_("Make a copy of it"), "/questionnaire-new", way="copy", of=draft.id)
+    any_two = shell.link(_("Compare any two versions"), "/compare", id=draft.id)
+    return shell.panel(_("Every version of the draft"), html.P([any_two, " · ", copy]), *rows)
 
 
 def _step(draft: Draft, one: Step) -> Any:
-    marks: list[Any] = [shell.state("The draft now", shell.Tone.DRAFT)] if one.now else []
-    marks += [shell.state(f"Published as {number}", shell.Tone.DONE) for number in one.published]
+    marks: list[Any] = [shell.state(_("The draft now"), shell.Tone.DRAFT)] if one.now else []
+    marks += [shell.state(_("Published as {number}", number=number), shell.Tone.DONE) for number in one.published]
     if one.parent is not None:
-        marks.append(shell.link("What it changed", "/compare", id=draft.id, old=one.parent, new=one.number))
+        marks.append(shell.link(_("What it changed"), "/compare", id=draft.id, old=one.parent, new=one.number))
     if not one.now:
-        marks.append(shell.link("To the draft now", "/compare", id=draft.id, old=one.number, new=draft.number))
+        marks.append(shell.link(_("To the draft now"), "/compare", id=draft.id, old=one.number, new=draft.number))
     return [one.summary, html.Div(marks, className="states small") if marks else None]
 
 
@@ -200,7 +207,7 @@ def _file(questionnaire_id: int, state: str, key: int, number: int) -> html.A:
 def _restoring(one: Step, may: bool) -> Any:
     if one.now or not may:
         return None
-    words = ["Go back", html.Span(f" to version {one.number}", className="visually-hidden")]
+    words = [_("Go back"), html.Span(_(" to version {number}", number=one.number), className="visually-hidden")]
     return dbc.Button(words, id=ids.row("restore", one.number), n_clicks=0, color="outline-secondary", size="sm")
 
 
@@ -211,17 +218,23 @@ def restore(desk: Any, _clicks: Any, data: Any) -> None:
     if not chosen:
         raise PreventUpdate  # drawn, not pressed
     draft = questionnaires.restore(desk, seen.id, seen.number, number(chosen))
-    shell.notice(f"The draft is as it was in version {chosen}; this is version {draft.number}. Undo takes it back.")
+    shell.notice(
+        _(
+            "The draft is as it was in version {chosen}; this is version {number}. Undo takes it back.",
+            chosen=chosen,
+            number=draft.number,
+        )
+    )
     shell.redraw(desk.now)
 
 
 def _retirement(desk: Any, draft: Draft) -> Any:
     may = desk.actor.holds(Permission.REVIEWS_DECIDE)
-    words = "Bring it back" if draft.retired else "Retire it"
+    words = _("Bring it back") if draft.retired else _("Retire it")
     effect = (
-        "What was published last becomes public again."
+        _("What was published last becomes public again.")
         if draft.retired
-        else "It goes off the public site at once. Runs that have begun can be finished; nothing is deleted."
+        else _("It goes off the public site at once. Runs that have begun can be finished; nothing is deleted.")
     )
     wanted = "back" if draft.retired else "off"
     button = dbc.Button(words, id=ids.row("retire", wanted), n_clicks=0, color="outline-danger", size="sm")
@@ -245,6 +258,6 @@ def retire(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
         raise PreventUpdate
     act = questionnaires.retire if wanted == "off" else questionnaires.bring_back
     act(desk, Seen.of(data).id, retirement.clean(values)["why"])
-    shell.notice("It is off the public site." if wanted == "off" else "It is back.")
+    shell.notice(_("It is off the public site.") if wanted == "off" else _("It is back."))
     shell.redraw(desk.now)
     return retirement.settled()

@@ -11,11 +11,12 @@ from dash import dcc, html
 from console import changes, shell, workbench
 from console.actions import screen
 from console.here import number
+from console.language import N_, _
 from content_store import questionnaires
 from content_store.drafts import Draft
 from content_store.permissions import Missing, Permission
 
-dash.register_page(__name__, path="/compare", title="Compare versions", under="/questionnaires")
+dash.register_page(__name__, path="/compare", title=N_("Compare versions"), under="/questionnaires")
 
 
 @screen(Permission.QUESTIONNAIRES_READ)
@@ -27,7 +28,7 @@ def layout(desk: Any, id: str = "", old: str = "", new: str = "") -> html.Articl
         desk,
         draft,
         "changes",
-        html.H2(f"From version {before} to version {after}", className="part-title"),
+        html.H2(_("From version {before} to version {after}", before=before, after=after), className="part-title"),
         html.Div(_chosen(draft, before, after), className="toolbar"),
         _differences(desk, draft, before, after),
     )
@@ -37,9 +38,9 @@ def _chosen(draft: Draft, before: int, after: int) -> html.Form:
     return html.Form(
         [
             dcc.Input(type="hidden", name="id", value=str(draft.id)),
-            _version("old", "From version", before),
-            _version("new", "To version", after),
-            dbc.Button("Compare", type="submit", color="outline-secondary", size="sm"),
+            _version("old", _("From version"), before),
+            _version("new", _("To version"), after),
+            dbc.Button(_("Compare"), type="submit", color="outline-secondary", size="sm"),
         ],
         action=shell.href("/compare"),
         method="GET",
@@ -59,4 +60,4 @@ def _differences(desk: Any, draft: Draft, before: int, after: int) -> Any:
         return shell.callout(str(missing), tone=shell.Tone.WARNING)
     # Where a part is edited can be told of the draft as it is now, not of what it was.
     address = workbench.part_address(draft.id) if after == draft.number else None
-    return changes.draw(*documents, address, same="These two versions are the same.")
+    return changes.draw(*documents, address, same=_("These two versions are the same."))

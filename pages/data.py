@@ -12,6 +12,7 @@ from console import here, shell, tables
 from console.actions import action, screen
 from console.frame import Rail
 from console.ids import Ids
+from console.language import N_, _
 from console.times import moment
 from content_store import backup
 from content_store.backup import Kept
@@ -20,33 +21,38 @@ from content_store.permissions import Permission
 from pages import downloads
 
 ids = Ids("data")
-dash.register_page(__name__, path="/data", title="Data", rail=Rail("Data", "box", 90, "Service"))
+dash.register_page(__name__, path="/data", title=N_("Data"), rail=Rail(N_("Data"), "box", 90, N_("Service")))
 
 
 @screen(Permission.BACKUP_MAKE)
 def layout(desk: Any) -> html.Article:
     return shell.sheet(
-        "Data",
+        _("Data"),
         shell.panel(
-            "Backups",
+            _("Backups"),
             html.P(
-                "A backup holds everything, passwords' hashes too, and is proved before it counts. Whoever carries one "
-                "away is written down. It is put back with python app.py restore FILE, while the service stands still.",
+                _(
+                    "A backup holds everything, passwords' hashes too, and is proved before it counts. "
+                    "Whoever carries one away is written down. It is put back with python app.py restore "
+                    "FILE, while the service stands still."
+                ),
                 className="muted",
             ),
             dcc.Loading(html.Div(_list(), id=ids("list")), delay_show=300),
-            tools=dbc.Button("Back up now", id=ids("make"), n_clicks=0, size="sm"),
+            tools=dbc.Button(_("Back up now"), id=ids("make"), n_clicks=0, size="sm"),
         ),
         shell.panel(
-            "Content as files",
+            _("Content as files"),
             html.P(
-                "Every draft and its translations as YAML, in one ZIP: to read, to compare, to import elsewhere. "
-                "No accounts, no services, no figures.",
+                _(
+                    "Every draft and its translations as YAML, in one ZIP: to read, to compare, to "
+                    "import elsewhere. No accounts, no services, no figures."
+                ),
                 className="muted",
             ),
             html.Form(
                 dbc.Button(
-                    [shell.icon("download"), "Download content"],
+                    [shell.icon("download"), _("Download content")],
                     type="submit",
                     size="sm",
                     color="secondary",
@@ -56,20 +62,22 @@ def layout(desk: Any) -> html.Article:
                 action=downloads.CONTENT,
             ),
         ),
-        about="For both you confirm that it is you: they leave the house.",
+        about=_("For both you confirm that it is you: they leave the house."),
     )
 
 
 def _list() -> Any:
     kept = backup.kept(here.folder() / backup.FOLDER)
     if not kept:
-        return shell.empty("There is no backup yet. Make one now, and let cron make one every night.")
+        return shell.empty(_("There is no backup yet. Make one now, and let cron make one every night."))
     columns: list[tables.Column[Kept]] = [
-        tables.Column("Made", lambda one: [moment(one.made_at), html.Div(one.name, className="small muted anywhere")]),
-        tables.Column("Size", lambda one: size_in_words(one.bytes), figures=True),
+        tables.Column(
+            _("Made"), lambda one: [moment(one.made_at), html.Div(one.name, className="small muted anywhere")]
+        ),
+        tables.Column(_("Size"), lambda one: size_in_words(one.bytes), figures=True),
         tables.Column("", _carry),
     ]
-    return tables.simple_table(kept, columns, caption="Backups")
+    return tables.simple_table(kept, columns, caption=_("Backups"))
 
 
 def _carry(one: Kept) -> html.Form:
@@ -77,7 +85,7 @@ def _carry(one: Kept) -> html.Form:
         [
             dcc.Input(type="hidden", name="file", value=one.name),
             dbc.Button(
-                ["Download", html.Span(f" {one.name}", className="visually-hidden")],
+                [_("Download"), html.Span(f" {one.name}", className="visually-hidden")],
                 type="submit",
                 size="sm",
                 color="secondary",
@@ -99,5 +107,5 @@ def _carry(one: Kept) -> html.Form:
 )
 def make(desk: Any, _clicks: object) -> Any:
     made = backup.back_up(here.store(), here.folder() / backup.FOLDER, desk.actor)
-    shell.notice(f"Made and proved: {made.name}")
+    shell.notice(_("Made and proved: {name}", name=made.name))
     return _list()

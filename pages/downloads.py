@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from auth import gate, sessions
 from console import here
+from console.language import _
 from content_store import audit, backup, files, spreadsheets
 from content_store.db import Desk, desk_for
 from content_store.permissions import Missing, Permission, Refusal, Unavailable
@@ -87,7 +88,7 @@ def _carried(make: Callable[[Desk], Response]) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     status = 404 if isinstance(refusal, Missing) else 503 if isinstance(refusal, Unavailable) else 403
-    return gate.refusal(status, "This cannot be downloaded", str(refusal))
+    return gate.refusal(status, _("This cannot be downloaded"), str(refusal))
 
 
 def _file(path: Path) -> Response:

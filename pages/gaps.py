@@ -9,6 +9,7 @@ from dash import html
 
 from console import shell, tables, words
 from console.actions import screen
+from console.language import N_, _
 from content_store import matching
 from content_store.locales import KOSOVO_NOTE
 from content_store.matching import Coverage, Gap
@@ -17,32 +18,34 @@ from content_store.permissions import Permission
 from content_store.verification import Freshness
 from pages.services import aspects
 
-dash.register_page(__name__, path="/gaps", title="Gaps", under="/services")
+dash.register_page(__name__, path="/gaps", title=N_("Gaps"), under="/services")
 
 
 @screen(Permission.DIRECTORY_READ)
 def layout(desk: Any) -> html.Article:
     found = matching.coverage(desk, offer(desk.session).countries)
     return shell.sheet(
-        "Gaps",
+        _("Gaps"),
         _gaps(found),
         _kinds(found),
         html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in found.countries else None,
-        about="What the rules of public questionnaires ask for, and whether an open, lately verified service answers.",
+        about=_(
+            "What the rules of public questionnaires ask for, and whether an open, lately verified service answers."
+        ),
         tabs=aspects(desk, "gaps"),
         wide=True,
     )
 
 
 def _gaps(found: Coverage) -> html.Section:
-    title = "Rules that lead to nobody verified lately"
+    title = _("Rules that lead to nobody verified lately")
     if not found.gaps:
-        return shell.panel(title, html.P("There are none: each leads to one service at least."))
+        return shell.panel(title, html.P(_("There are none: each leads to one service at least.")))
     columns: list[tables.Column[Gap]] = [
-        tables.Column("Questionnaire", lambda one: [one.title, html.Div(html.Code(one.rule), className="small")]),
-        tables.Column("Country", lambda one: words.country(one.country)),
-        tables.Column("Asks for", lambda one: ", ".join(words.kind(kind) for kind in one.kinds)),
-        tables.Column("There are", _stand),
+        tables.Column(_("Questionnaire"), lambda one: [one.title, html.Div(html.Code(one.rule), className="small")]),
+        tables.Column(_("Country"), lambda one: words.country(one.country)),
+        tables.Column(_("Asks for"), lambda one: ", ".join(words.kind(kind) for kind in one.kinds)),
+        tables.Column(_("There are"), _stand),
     ]
     return shell.panel(
         title,
@@ -55,22 +58,22 @@ def _gaps(found: Coverage) -> html.Section:
     )
 
 
-STANDS = ((Freshness.DUE, "due"), (Freshness.STALE, "too old to be shown"), (Freshness.NEVER, "never verified"))
+STANDS = ((Freshness.DUE, "due"), (Freshness.STALE, N_("too old to be shown")), (Freshness.NEVER, N_("never verified")))
 
 
 def _stand(one: Gap) -> str:
     parts = [f"{one.stand[stand]} {said}" for stand, said in STANDS if one.stand.get(stand)]
-    return ", ".join(parts) or "none at all"
+    return ", ".join(parts) or _("none at all")
 
 
 def _kinds(found: Coverage) -> html.Section:
     def of(country: str) -> tables.Column[str]:
         return tables.Column(words.country(country), lambda kind: _count(found, kind, country), figures=True)
 
-    columns = [tables.Column[str]("Kind of service", words.kind), *map(of, found.countries)]
+    columns = [tables.Column[str](_("Kind of service"), words.kind), *map(of, found.countries)]
     return shell.panel(
-        "Open services verified lately, by what they offer",
-        tables.simple_table(sorted(found.fresh, key=words.kind), columns, caption="Fresh services by kind"),
+        _("Open services verified lately, by what they offer"),
+        tables.simple_table(sorted(found.fresh, key=words.kind), columns, caption=_("Fresh services by kind")),
     )
 
 

@@ -10,11 +10,12 @@ from dash import html
 from console import here, shell, tables
 from console.actions import screen
 from console.frame import Rail
+from console.language import N_, _
 from content_store import health
 from content_store.health import Line, Standing
 from content_store.permissions import Permission
 
-dash.register_page(__name__, path="/health", title="Health", rail=Rail("Health", "pulse", 95, "Service"))
+dash.register_page(__name__, path="/health", title=N_("Health"), rail=Rail(N_("Health"), "pulse", 95, N_("Service")))
 
 TONES = {Standing.WELL: shell.Tone.DONE, Standing.CARE: shell.Tone.WARNING, Standing.UNWELL: shell.Tone.FAILING}
 
@@ -23,26 +24,28 @@ TONES = {Standing.WELL: shell.Tone.DONE, Standing.CARE: shell.Tone.WARNING, Stan
 def layout(desk: Any) -> html.Article:
     lines = health.shown(desk, here.store(), here.folder(), workers=here.workers())
     wanting = [line for line in lines if line.care]
-    said = "Everything is well." if not wanting else "Something needs care."
+    said = _("Everything is well.") if not wanting else _("Something needs care.")
     tone = max((line.standing for line in lines), key=list(Standing).index)
     return shell.sheet(
-        "Health",
+        _("Health"),
         shell.callout(said, tone=TONES[tone]),
         tables.simple_table(
             lines,
             [
-                tables.Column("What", lambda line: line.about[0].upper() + line.about[1:]),
-                tables.Column("State", lambda line: shell.state(line.standing.capitalize(), TONES[line.standing])),
-                tables.Column("Found", _found),
+                tables.Column(_("What"), lambda line: line.about[0].upper() + line.about[1:]),
+                tables.Column(_("State"), lambda line: shell.state(line.standing.capitalize(), TONES[line.standing])),
+                tables.Column(_("Found"), _found),
             ],
-            caption="Health",
+            caption=_("Health"),
         ),
         html.P(
-            "The ledger's head, kept somewhere else, shows later whether its end was cut off: python app.py ledger "
-            "verify --head, with what stands here.",
+            _(
+                "The ledger's head, kept somewhere else, shows later whether its end was cut off: "
+                "python app.py ledger verify --head, with what stands here."
+            ),
             className="small muted mt-3",
         ),
-        about="As it is now. A watchdog asks /health; python app.py health prints the same on the machine itself.",
+        about=_("As it is now. A watchdog asks /health; python app.py health prints the same on the machine itself."),
     )
 
 

@@ -13,6 +13,7 @@ from console import entries, shell, tables
 from console.actions import action, screen
 from console.frame import Rail
 from console.ids import Ids
+from console.language import N_, _
 from console.times import moment
 from content_store import audit
 from content_store.audit import Entry
@@ -21,7 +22,7 @@ from content_store.permissions import Permission
 from pages import downloads
 
 ids = Ids("history")
-dash.register_page(__name__, path="/history", title="History", rail=Rail("History", "clock", 80, "Service"))
+dash.register_page(__name__, path="/history", title=N_("History"), rail=Rail(N_("History"), "clock", 80, N_("Service")))
 
 KINDS = tuple(dict.fromkeys(verb.partition(":")[0] for verb in Verb))
 SCREENS = {"questionnaire": "/questionnaire", "service": "/service", "person": "/people"}
@@ -36,20 +37,24 @@ def layout(
     found = audit.entries(desk, downloads.asked_of(said.get))
     people = [(str(key), name) for key, name in audit.people(desk)]
     return shell.sheet(
-        "History",
+        _("History"),
         tables.toolbar(
             at,
-            tables.choice("kind", "About", kind, [(one, one.capitalize()) for one in KINDS], any_words="Everything"),
-            tables.choice("person", "Who", person, people, any_words="Everybody"),
-            tables.day("since", "From", since),
-            tables.day("until", "To", until),
+            tables.choice(
+                "kind", _("About"), kind, [(one, one.capitalize()) for one in KINDS], any_words=_("Everything")
+            ),
+            tables.choice("person", _("Who"), person, people, any_words=_("Everybody")),
+            tables.day("since", _("From"), since),
+            tables.day("until", _("To"), until),
             tools=[
                 html.A(
-                    [shell.icon("download"), "Download as CSV"],
+                    [shell.icon("download"), _("Download as CSV")],
                     href=f"{downloads.HISTORY}?{urlencode({**said, 'page': ''})}",
                     className="btn btn-sm btn-outline-secondary",
                 ),
-                dbc.Button("Check the chain", id=ids("check"), n_clicks=0, color="secondary", outline=True, size="sm"),
+                dbc.Button(
+                    _("Check the chain"), id=ids("check"), n_clicks=0, color="secondary", outline=True, size="sm"
+                ),
             ],
         ),
         html.Div(id=ids("chain"), role="status"),
@@ -57,17 +62,17 @@ def layout(
         tables.table(
             found,
             [
-                tables.Column("When", lambda row: moment(row.at)),
-                tables.Column("Who", lambda row: row.by),
-                tables.Column("Did what", lambda row: entries.act(row.verb)),
-                tables.Column("To what", _thing),
-                tables.Column("Details", _details),
+                tables.Column(_("When"), lambda row: moment(row.at)),
+                tables.Column(_("Who"), lambda row: row.by),
+                tables.Column(_("Did what"), lambda row: entries.act(row.verb)),
+                tables.Column(_("To what"), _thing),
+                tables.Column(_("Details"), _details),
             ],
             at,
-            empty=shell.empty("Whatever somebody changes will be written here."),
-            caption="Acts, newest first",
+            empty=shell.empty(_("Whatever somebody changes will be written here.")),
+            caption=_("Acts, newest first"),
         ),
-        about="Every change is written here in the same breath as it is made, and cannot be altered afterwards.",
+        about=_("Every change is written here in the same breath as it is made, and cannot be altered afterwards."),
         wide=True,
     )
 
@@ -75,7 +80,9 @@ def layout(
 def _only(thing: str) -> Any:
     if not thing:
         return None
-    return shell.callout("Only what was done to ", html.Code(thing), ". ", shell.link("Show everything", "/history"))
+    return shell.callout(
+        _("Only what was done to "), html.Code(thing), ". ", shell.link(_("Show everything"), "/history")
+    )
 
 
 def _thing(row: Entry) -> Any:
@@ -84,7 +91,7 @@ def _thing(row: Entry) -> Any:
     known = {page["path"] for page in dash.page_registry.values()}
     leads = shell.link(name, path, id=row.key) if path in known and row.key.isdigit() else name
     return html.Span(
-        [leads, " ", shell.link("only this", "/history", thing=f"{row.kind}:{row.key}", className="small quiet")]
+        [leads, " ", shell.link(_("only this"), "/history", thing=f"{row.kind}:{row.key}", className="small quiet")]
     )
 
 
@@ -96,9 +103,12 @@ def _details(row: Entry) -> Any:
 def check(desk: Any, _clicks: object) -> Any:
     broken = audit.broken_at(desk)
     if broken is None:
-        return shell.callout("The chain holds: no entry was altered, removed or slipped in.", tone=shell.Tone.DONE)
+        return shell.callout(_("The chain holds: no entry was altered, removed or slipped in."), tone=shell.Tone.DONE)
     return shell.callout(
-        f"Entry {broken} does not fit the one before it. Somebody changed the database outside of the console: "
-        "keep a copy of it, and compare with a backup.",
+        _(
+            "Entry {broken} does not fit the one before it. Somebody changed the database "
+            "outside of the console: keep a copy of it, and compare with a backup.",
+            broken=broken,
+        ),
         tone=shell.Tone.FAILING,
     )

@@ -9,9 +9,10 @@ from dash import html
 
 from console import shell
 from console.actions import screen
+from console.language import N_
 from content_store.permissions import Permission
 
-dash.register_page(__name__, path="/not-found", title="Nothing here")
+dash.register_page(__name__, path="/not-found", title=N_("Nothing here"))
 
 
 @screen(Permission.CONSOLE_ENTER)

@@ -16,12 +16,13 @@ from console import shell, tables, words
 from console.actions import action, screen
 from console.frame import Rail
 from console.ids import Ids
+from console.language import N_, _
 from console.times import moment
 from content_store.paging import Wanted
 from content_store.permissions import Missing, Permission
 
 ids = Ids("people")
-dash.register_page(__name__, path="/people", title="People", rail=Rail("People", "people", 70, "Service"))
+dash.register_page(__name__, path="/people", title=N_("People"), rail=Rail(N_("People"), "people", 70, N_("Service")))
 
 
 @screen(Permission.PEOPLE_READ)
@@ -30,31 +31,31 @@ def layout(desk: Any, *, q: str = "", sort: str = "", page: str = "1") -> html.A
     found = accounts.people(desk, Wanted.of(q=q, sort=sort, page=page))
     edits = desk.actor.holds(Permission.PEOPLE_EDIT)
     return shell.sheet(
-        "People",
-        tables.toolbar(at, tables.search("q", "Name or e-mail", q)),
+        _("People"),
+        tables.toolbar(at, tables.search("q", _("Name or e-mail"), q)),
         tables.table(
             found,
             [
-                tables.Column("Name", _name, sort="name"),
-                tables.Column("E-mail", lambda row: row.email, sort="email"),
-                tables.Column("Holds", lambda row: html.Div([html.Div(held_in_words(one)) for one in row.grants])),
+                tables.Column(_("Name"), _name, sort="name"),
+                tables.Column(_("E-mail"), lambda row: row.email, sort="email"),
+                tables.Column(_("Holds"), lambda row: html.Div([html.Div(held_in_words(one)) for one in row.grants])),
                 tables.Column(
-                    "Last seen", lambda row: moment(row.last_seen_at) if row.last_seen_at else "never", sort="seen"
+                    _("Last seen"), lambda row: moment(row.last_seen_at) if row.last_seen_at else "never", sort="seen"
                 ),
             ],
             at,
             to=lambda row: shell.href("/person", id=row.id),
-            caption="People",
+            caption=_("People"),
         ),
         html.Div(_invited(desk), id=ids("invited")),
-        primary=shell.button("Invite somebody", "/person", glyph="plus") if edits else None,
+        primary=shell.button(_("Invite somebody"), "/person", glyph="plus") if edits else None,
     )
 
 
 def held_in_words(held: Held) -> str:
     """`Translator, in shqip (sq)`."""
     places = [words.language(tag) for tag in held.locales] + [words.country(code) for code in held.countries]
-    return held.role.capitalize() + (f", in {', '.join(places)}" if places else "")
+    return held.role.capitalize() + (_(", in {places}", places=", ".join(places)) if places else "")
 
 
 def _name(row: PersonRow) -> Any:
@@ -67,18 +68,18 @@ def _invited(desk: Any) -> Any:
         return None
     edits = desk.actor.holds(Permission.PEOPLE_EDIT)
     columns: list[tables.Column[Waiting]] = [
-        tables.Column("Name", lambda row: row.name),
-        tables.Column("E-mail", lambda row: row.email),
-        tables.Column("To hold", lambda row: held_in_words(row.held) if row.held else "a new password"),
-        tables.Column("Works until", lambda row: moment(row.expires_at)),
+        tables.Column(_("Name"), lambda row: row.name),
+        tables.Column(_("E-mail"), lambda row: row.email),
+        tables.Column(_("To hold"), lambda row: held_in_words(row.held) if row.held else _("a new password")),
+        tables.Column(_("Works until"), lambda row: moment(row.expires_at)),
         tables.Column("", lambda row: _withdraw(row) if edits else None),
     ]
-    return shell.panel("Links not used yet", tables.simple_table(found, columns, caption="Links not used yet"))
+    return shell.panel(_("Links not used yet"), tables.simple_table(found, columns, caption=_("Links not used yet")))
 
 
 def _withdraw(row: Waiting) -> dbc.Button:
     return dbc.Button(
-        "Withdraw", id=ids.row("withdraw", row.key), n_clicks=0, size="sm", color="secondary", outline=True
+        _("Withdraw"), id=ids.row("withdraw", row.key), n_clicks=0, size="sm", color="secondary", outline=True
     )
 
 
@@ -89,7 +90,7 @@ def withdraw(desk: Any, clicks: Any) -> Any:
         raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
     key = pressed.get("key")
     if not isinstance(key, str):
-        raise Missing("There is no such invitation.")
+        raise Missing(_("There is no such invitation."))
     invitations.withdraw(desk, key)
-    shell.notice("The link no longer works.")
+    shell.notice(_("The link no longer works."))
     return _invited(desk)

@@ -16,40 +16,41 @@ from console.actions import action, screen
 from console.forms import Field, Form, Kind
 from console.here import full_address, number
 from console.ids import Ids
+from console.language import N_, _
 from console.times import moment
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
 from content_store.permissions import Missing, Permission
 from pages.people import held_in_words
 
 ids = Ids("person")
-dash.register_page(__name__, path="/person", title="Person", under="/people")
+dash.register_page(__name__, path="/person", title=N_("Person"), under="/people")
 
 ROLES = tuple((role.value, f"{role.capitalize()}: {ABOUT[role]}") for role in Role)
 SCOPE = (
-    Field("role", "Role", Kind.CHOICE, required=True, options=ROLES),
+    Field("role", N_("Role"), Kind.CHOICE, required=True, options=ROLES),
     Field(
         "locales",
-        "Only these languages",
+        N_("Only these languages"),
         Kind.CHOICES,
         options=tuple((tag, known.autonym) for tag, known in LOCALES.items() if not known.testing),
-        help="For translators. None chosen: all.",
+        help=N_("For translators. None chosen: all."),
     ),
     Field(
         "countries",
-        "Only these countries",
+        N_("Only these countries"),
         Kind.CHOICES,
         options=tuple(COUNTRIES.items()),
-        help="For coordinators and counsellors. None chosen: all.",
+        help=N_("For coordinators and counsellors. None chosen: all."),
     ),
 )
 invitation = Form(
     Ids("invitation"),
-    Field("name", "Name", required=True, most=120),
-    Field("email", "E-mail", required=True, most=254),
+    Field("name", N_("Name"), required=True, most=120),
+    Field("email", N_("E-mail"), required=True, most=254),
     *SCOPE,
 )
 role = Form(Ids("role"), *SCOPE)
-CRUMBS = (("People", shell.href("/people")),)
+CRUMBS = ((N_("People"), shell.href("/people")),)
 
 
 @screen(Permission.PEOPLE_READ)
@@ -73,12 +74,12 @@ def layout(desk: Any, id: str = "") -> html.Article:
 
 def _inviting() -> html.Article:
     return shell.sheet(
-        "Invite somebody",
-        shell.panel("", invitation.draw(), dbc.Button("Make the link", id=ids("invite"), n_clicks=0)),
+        _("Invite somebody"),
+        shell.panel("", invitation.draw(), dbc.Button(_("Make the link"), id=ids("invite"), n_clicks=0)),
         html.Div(id=ids("link"), role="status"),
         html.P(KOSOVO_NOTE, className="small muted"),
         crumbs=CRUMBS,
-        about="You get a link to hand over yourself. It works once, for a week.",
+        about=_("You get a link to hand over yourself. It works once, for a week."),
     )
 
 
@@ -87,11 +88,11 @@ def _facts(desk: Any, person: PersonRow) -> html.Dl:
     active = person.deactivated_at is None
     return shell.facts(
         (
-            "Account",
-            shell.state("Active", shell.Tone.DONE) if active else shell.state("Deactivated", shell.Tone.WARNING),
+            _("Account"),
+            shell.state(_("Active"), shell.Tone.DONE) if active else shell.state(_("Deactivated"), shell.Tone.WARNING),
         ),
-        ("Last seen", moment(person.last_seen_at) if person.last_seen_at else "never"),
-        ("Second factor", html.Span(["since ", moment(second.since)]) if second.since else "not set up"),
+        (_("Last seen"), moment(person.last_seen_at) if person.last_seen_at else "never"),
+        (_("Second factor"), html.Span(["since ", moment(second.since)]) if second.since else _("not set up")),
     )
 
 
@@ -101,7 +102,7 @@ def _grants(person: PersonRow, edits: bool) -> html.Section:
             [
                 html.Span(held_in_words(held), className="words"),
                 dbc.Button(
-                    "Take away", id=ids.row("take", place), n_clicks=0, size="sm", color="secondary", outline=True
+                    _("Take away"), id=ids.row("take", place), n_clicks=0, size="sm", color="secondary", outline=True
                 )
                 if edits and len(person.grants) > 1
                 else None,
@@ -110,24 +111,26 @@ def _grants(person: PersonRow, edits: bool) -> html.Section:
         )
         for place, held in enumerate(person.grants)
     ]
-    return shell.panel("Holds", html.Ul(lines, className="waits") if lines else html.P("Nothing."))
+    return shell.panel(_("Holds"), html.Ul(lines, className="waits") if lines else html.P(_("Nothing.")))
 
 
 def _giving() -> html.Section:
-    return shell.panel("Give another role", role.draw(), dbc.Button("Give", id=ids("give"), n_clicks=0, size="sm"))
+    return shell.panel(
+        _("Give another role"), role.draw(), dbc.Button(_("Give"), id=ids("give"), n_clicks=0, size="sm")
+    )
 
 
 def _access(person: PersonRow) -> html.Section:
     active = person.deactivated_at is None
-    act = "Deactivate the account" if active else "Let them in again"
+    act = _("Deactivate the account") if active else _("Let them in again")
     return shell.panel(
-        "Access",
-        html.P("Whatever changes here, they are signed out everywhere at once.", className="muted"),
+        _("Access"),
+        html.P(_("Whatever changes here, they are signed out everywhere at once."), className="muted"),
         html.Div(
             [
-                _act("Make a link to a new password", "password"),
-                _act("Reset the second factor", "phone"),
-                _act("Sign out everywhere", "end"),
+                _act(_("Make a link to a new password"), "password"),
+                _act(_("Reset the second factor"), "phone"),
+                _act(_("Sign out everywhere"), "end"),
                 _act(act, "switch", "danger"),
             ],
             className="in-line",
@@ -142,7 +145,7 @@ def _act(words: str, part: str, color: str = "secondary") -> dbc.Button:
 
 def _link(token: str) -> html.Div:
     return shell.callout(
-        html.Div("Hand this over in a way that only they can read. It is not shown again."),
+        html.Div(_("Hand this over in a way that only they can read. It is not shown again.")),
         html.Code(full_address(f"join/{token}"), className="link-once"),
         tone=shell.Tone.DONE,
     )
@@ -181,7 +184,7 @@ def _shown(desk: Any, person: PersonRow) -> tuple[Any, ...]:
 def _seen(seen: Any) -> tuple[int, int]:
     """Who the form is about, and as of which version, as the browser says: the store checks both."""
     if not isinstance(seen, dict):
-        raise Missing("This form is too old. Load the page again.")
+        raise Missing(_("This form is too old. Load the page again."))
     return number(seen.get("id")), number(seen.get("version"))
 
 
@@ -200,7 +203,13 @@ def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     typed = role.clean(values)
     held = Held(Role(typed["role"]), tuple(typed["locales"]), tuple(typed["countries"]))
     after = accounts.set_grants(desk, person, version, [*accounts.open_person(desk, person).grants, held])
-    shell.notice(f"{after.name} is now {words.an(held_in_words(held))}, and has to sign in again.")
+    shell.notice(
+        _(
+            "{name} is now {held_in_words}, and has to sign in again.",
+            name=after.name,
+            held_in_words=words.an(held_in_words(held)),
+        )
+    )
     return *role.settled(), *_shown(desk, after)
 
 
@@ -219,7 +228,7 @@ def take(desk: Any, clicks: Any, seen: Any) -> Any:
     place = number(pressed.get("key"))
     left = [held for at, held in enumerate(accounts.open_person(desk, person).grants) if at != place]
     after = accounts.set_grants(desk, person, version, left)
-    shell.notice("Taken away.")
+    shell.notice(_("Taken away."))
     return _shown(desk, after)
 
 
@@ -244,7 +253,12 @@ def new_password(desk: Any, _clicks: object, seen: Any) -> Any:
 def lost_phone(desk: Any, _clicks: object, seen: Any) -> Any:
     person = accounts.open_person(desk, _seen(seen)[0])
     second_step.reset(desk, person.id)
-    shell.notice(f"{person.name} is signed out, and sets up a new phone at the next sign-in if the role asks for one.")
+    shell.notice(
+        _(
+            "{name} is signed out, and sets up a new phone at the next sign-in if the role asks for one.",
+            name=person.name,
+        )
+    )
     return _facts(desk, person)
 
 
@@ -266,8 +280,8 @@ def switch(desk: Any, _clicks: object, seen: Any) -> Any:
     person, version = _seen(seen)
     if accounts.open_person(desk, person).deactivated_at is None:
         after = accounts.deactivate(desk, person, version)
-        shell.notice(f"{after.name} can no longer sign in.")
-        return "Let them in again", *_shown(desk, after)
+        shell.notice(_("{name} can no longer sign in.", name=after.name))
+        return _("Let them in again"), *_shown(desk, after)
     after = accounts.reactivate(desk, person, version)
-    shell.notice(f"{after.name} can sign in again, with the old password.")
-    return "Deactivate the account", *_shown(desk, after)
+    shell.notice(_("{name} can sign in again, with the old password.", name=after.name))
+    return _("Deactivate the account"), *_shown(desk, after)

@@ -14,6 +14,7 @@ from console import findings, shell, tables, workbench
 from console.actions import screen
 from console.findings_in_words import answers_in_words, sentence
 from console.here import number
+from console.language import N_, _
 from console.words import counted
 from content_store import offer, previews, publishing, questionnaires
 from content_store.drafts import Draft
@@ -22,9 +23,9 @@ from content_store.permissions import Permission
 from pages import preview_frame
 from public_site.words import catalogue
 
-WIDTHS = (("phone", "Telephone"), ("desk", "Desk"))
+WIDTHS = (("phone", N_("Telephone")), ("desk", N_("Desk")))
 
-dash.register_page(__name__, path="/preview", title="Preview", under="/questionnaires")
+dash.register_page(__name__, path="/preview", title=N_("Preview"), under="/questionnaires")
 
 
 @screen(Permission.QUESTIONNAIRES_READ)
@@ -52,7 +53,7 @@ def layout(
         html.Div(
             html.Iframe(
                 src=preview_frame.address(draft.id, tag, code, shows if found else ""),
-                title=f"Preview of {draft.document.title}",
+                title=_("Preview of {title}", title=draft.document.title),
                 sandbox="allow-forms allow-same-origin",
                 className="preview-frame",
             ),
@@ -70,14 +71,14 @@ def _country(found: Finding | None, live: Sequence[str], served: list[str]) -> s
 def _shown(draft: Draft, found: Finding | None) -> Any:
     """What the filled preview shows, and with which answers."""
     if found is None or found.witness is None:
-        said = "The draft has changed: what was to be shown here does not happen any more. The preview starts anew."
+        said = _("The draft has changed: what was to be shown here does not happen any more. The preview starts anew.")
         return shell.callout(html.P(said), tone=shell.Tone.DONE)
     here = findings.part_with(draft.document, found.place)
     return shell.callout(
         html.P(sentence(draft.document, found), className="finding-message"),
-        html.P("These are the answers that show it. The preview below has come to it with them; go back and forth."),
+        html.P(_("These are the answers that show it. The preview below has come to it with them; go back and forth.")),
         answers_in_words(draft.document, found.witness),
-        html.P(dcc.Link("Go to what is to be mended", href=workbench.part_address(draft.id)(here))),
+        html.P(dcc.Link(_("Go to what is to be mended"), href=workbench.part_address(draft.id)(here))),
         tone=shell.Tone.FAILING if found.severity is Severity.ERROR else shell.Tone.WARNING,
     )
 
@@ -87,8 +88,8 @@ def _form(kept: dict[str, str], tag: str, code: str, spoken: list[str], served: 
     return html.Form(
         [
             *(dcc.Input(type="hidden", name=name, value=value) for name, value in hidden),
-            _choice("locale", "Language", tag, [(one, LOCALES[one].autonym) for one in spoken]),
-            _choice("country", "Country", code, [(one, COUNTRIES[one]) for one in served]),
+            _choice("locale", _("Language"), tag, [(one, LOCALES[one].autonym) for one in spoken]),
+            _choice("country", _("Country"), code, [(one, COUNTRIES[one]) for one in served]),
         ],
         action=shell.href("/preview"),
         method="GET",
@@ -112,7 +113,7 @@ def _widths(at: tables.Address, device: str) -> html.Div:
         )
         for code, words in WIDTHS
     ]
-    return html.Div(links, className="btn-group", role="group", **{"aria-label": "As on"})
+    return html.Div(links, className="btn-group", role="group", **{"aria-label": _("As on")})
 
 
 def _mixture(desk: Any, questionnaire_id: int, tag: str, source: str) -> Any:
@@ -126,6 +127,6 @@ def _mixture(desk: Any, questionnaire_id: int, tag: str, source: str) -> Any:
             "the public never sees such a mixture."
         )
     said.append(
-        "Nothing you answer here is counted. After an edit, start again: a run stays with the draft it began with."
+        _("Nothing you answer here is counted. After an edit, start again: a run stays with the draft it began with.")
     )
     return html.P(" ".join(said), className="muted")

@@ -12,6 +12,7 @@ from assessment.messages import Severity
 from assessment.rehearsal import step_at
 from auth import gate
 from console import here
+from console.language import _
 from content_store import documents, previews
 from content_store.db import desk_for
 from content_store.locales import COUNTRIES
@@ -47,7 +48,7 @@ def frame(questionnaire_id: int, locale: str, country: str) -> Response:
     try:
         with desk_for(here.store(), here.me(), reading=True) as desk:
             if code not in COUNTRIES:
-                raise Missing("There is no such country here.")
+                raise Missing(_("There is no such country here."))
             document, texts = previews.words_of(desk, questionnaire_id, locale)
         site = current_app.extensions["public_site"]
         begun = None if form else _begun(document, request.args.get("shows", ""))
@@ -78,7 +79,9 @@ def _walked(document: Questionnaire, walk: Callable[[], tuple[int, bytes]]) -> t
     except Exception as error:
         if not any(one.severity is Severity.ERROR for one in documents.findings(document)):
             raise
-        raise Invalid({"document": "This draft has errors that stop it here. Mend them, then start again."}) from error
+        raise Invalid(
+            {"document": _("This draft has errors that stop it here. Mend them, then start again.")}
+        ) from error
 
 
 def _framed(body: str | bytes, status: int, kind: str) -> Response:

@@ -17,6 +17,7 @@ from console.editor import Editor, adding
 from console.findings import checked, troubles
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from console.mending import mend
 from console.outline import Outline, Part, part_of
 from console.ribbon import ribbons
@@ -28,7 +29,7 @@ from content_store.locales import LOCALES
 from content_store.permissions import Permission
 
 ids = Ids("questionnaire")
-dash.register_page(__name__, path="/questionnaire", title="Questionnaire", under="/questionnaires")
+dash.register_page(__name__, path="/questionnaire", title=N_("Questionnaire"), under="/questionnaires")
 
 
 @screen(Permission.QUESTIONNAIRES_READ)
@@ -46,7 +47,7 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
         ),
         html.Div(_editor(draft, here, locked=bool(why)), id=ids("editor"), className="bench-editor"),
         html.Aside(
-            _side(desk, draft), id=ids("side"), className="bench-side", **{"aria-label": "What the draft breaks"}
+            _side(desk, draft), id=ids("side"), className="bench-side", **{"aria-label": _("What the draft breaks")}
         ),
     ]
     return workbench.sheet(
@@ -66,16 +67,16 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
 
 
 def _primary(draft: Draft, why: str) -> list[Any]:
-    undo = dbc.Button("Undo", id=ids("undo"), disabled=not draft.can_undo, color="outline-secondary", size="sm")
-    redo = dbc.Button("Redo", id=ids("redo"), disabled=not draft.can_redo, color="outline-secondary", size="sm")
-    send = shell.button("Send to review", "/changes", id=draft.id)
+    undo = dbc.Button(_("Undo"), id=ids("undo"), disabled=not draft.can_undo, color="outline-secondary", size="sm")
+    redo = dbc.Button(_("Redo"), id=ids("redo"), disabled=not draft.can_redo, color="outline-secondary", size="sm")
+    send = shell.button(_("Send to review"), "/changes", id=draft.id)
     return [html.Span([undo, redo], className="acts", hidden=bool(why)), send if not why else None]
 
 
 def _standstill(desk: Any, draft: Draft, why: str) -> Any:
     may = desk.actor.holds(Permission.QUESTIONNAIRES_EDIT) and draft.state is not Stage.DRAFT and not draft.retired
-    withdraw = dbc.Button("Withdraw it", id=ids("withdraw"), color="outline-secondary", size="sm")
-    review = draft.review_id and shell.link("See the review", "/review", id=draft.review_id)
+    withdraw = dbc.Button(_("Withdraw it"), id=ids("withdraw"), color="outline-secondary", size="sm")
+    review = draft.review_id and shell.link(_("See the review"), "/review", id=draft.review_id)
     acts = html.Div([html.Span(withdraw, hidden=not may), review or None], className="acts")
     return html.Div(shell.callout(html.P(why), acts, tone=shell.Tone.REVIEW), hidden=not why)
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from auth import gate
 from console import here, shell
+from console.language import _
 from content_store import exchange, files, publishing, questionnaires
 from content_store.db import desk_for
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refusal, Unavailable
@@ -48,7 +49,7 @@ def download(questionnaire_id: int, state: str, number: int) -> Response:
             else:
                 document, suffix = questionnaires.open_draft(desk, questionnaire_id).document, ""
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 403), "There is no such file", str(refusal))
+        return gate.refusal(STATUS.get(type(refusal), 403), _("There is no such file"), str(refusal))
     response = Response(exchange.write(document), mimetype="application/yaml")
     response.headers["Content-Disposition"] = f'attachment; filename="{document.code}{suffix}.yaml"'
     return response

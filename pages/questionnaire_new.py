@@ -16,6 +16,7 @@ from console.actions import action, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from content_store import files, library, questionnaires
 from content_store.db import Desk
 from content_store.locales import registered
@@ -26,16 +27,16 @@ from pages.questionnaire_files import UPLOAD_TO
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 EVERY = 1_000
 BLANK, LIBRARY, FILE, COPY = "blank", "library", "file", "copy"
-WAYS = ((BLANK, "From blank"), (LIBRARY, "From the library"), (FILE, "From a file"), (COPY, "A copy"))
+WAYS = ((BLANK, N_("From blank")), (LIBRARY, N_("From the library")), (FILE, N_("From a file")), (COPY, N_("A copy")))
 
 ids = Ids("questionnaire-new")
-TITLE = Field("title", "Title", required=True, most=200, help="What the public reads in the list.")
+TITLE = Field("title", N_("Title"), required=True, most=200, help=N_("What the public reads in the list."))
 CODED = Field(
     "code",
-    "Code",
+    N_("Code"),
     required=True,
     most=40,
-    help="Part of the public address; it stays once published. Small letters, digits and _, such as alcohol_use.",
+    help=N_("Part of the public address; it stays once published. Small letters, digits and _, such as alcohol_use."),
 )
 blank = Form(
     ids,
@@ -43,16 +44,16 @@ blank = Form(
     CODED,
     Field(
         "locale",
-        "Written in",
+        N_("Written in"),
         kind=Kind.CHOICE,
         required=True,
         options=lambda: [(one.tag, one.autonym) for one in registered() if not one.derived_from],
-        help="The language its texts are written in first; the others are translated from it.",
+        help=N_("The language its texts are written in first; the others are translated from it."),
     ),
 )
 copying = Form(Ids("questionnaire-copy"), TITLE, CODED)
 
-dash.register_page(__name__, path="/questionnaire-new", title="New questionnaire", under="/questionnaires")
+dash.register_page(__name__, path="/questionnaire-new", title=N_("New questionnaire"), under="/questionnaires")
 
 
 @screen(Permission.QUESTIONNAIRES_EDIT)
@@ -60,17 +61,17 @@ def layout(desk: Any, way: str = BLANK, of: str = "") -> html.Article:
     chosen = way if way in dict(WAYS) else BLANK
     begin = {BLANK: _blank, LIBRARY: _library, FILE: _file, COPY: lambda desk: _copy(desk, of)}[chosen]
     return shell.sheet(
-        "New questionnaire",
+        _("New questionnaire"),
         begin(desk),
-        crumbs=[("Questionnaires", shell.href("/questionnaires"))],
-        about="It begins as a draft that nobody outside sees.",
+        crumbs=[(_("Questionnaires"), shell.href("/questionnaires"))],
+        about=_("It begins as a draft that nobody outside sees."),
         tabs=shell.tabs(chosen, *((code, words, shell.href("/questionnaire-new", way=code)) for code, words in WAYS)),
     )
 
 
 def _code(wanted: str) -> str:
     if not CODE.fullmatch(wanted):
-        raise Invalid({"code": "A code starts with a small letter and has only a-z, 0-9 and _."})
+        raise Invalid({"code": _("A code starts with a small letter and has only a-z, 0-9 and _.")})
     return wanted
 
 
@@ -78,7 +79,7 @@ def _code(wanted: str) -> str:
 
 
 def _blank(_desk: Desk) -> html.Div:
-    return html.Div([blank.draw(locale="en"), dbc.Button("Create", id=ids("create"), n_clicks=0)])
+    return html.Div([blank.draw(locale="en"), dbc.Button(_("Create"), id=ids("create"), n_clicks=0)])
 
 
 @action(
@@ -96,7 +97,7 @@ def create(desk: Any, _clicks: Any, *values: Any) -> Any:
         source_locale=wanted["locale"],
         sections=(Section("questions", items=()),),
     )
-    draft = questionnaires.create(desk, document, summary="Created from blank")
+    draft = questionnaires.create(desk, document, summary=_("Created from blank"))
     shell.go("/questionnaire", id=draft.id, part="section.questions")
     return blank.settled()
 
@@ -109,15 +110,17 @@ def _library(desk: Desk) -> html.Div:
     rows = tables.simple_table(
         list(library.shelf().values()),
         [
-            tables.Column("Instrument", _instrument),
-            tables.Column("Questions", lambda one: sum(1 for _ in one.items()), figures=True),
-            tables.Column("Rights", lambda one: one.rights.licence),
-            tables.Column("Words", _words),
+            tables.Column(_("Instrument"), _instrument),
+            tables.Column(_("Questions"), lambda one: sum(1 for _rest in one.items()), figures=True),
+            tables.Column(_("Rights"), lambda one: one.rights.licence),
+            tables.Column(_("Words"), _words),
             tables.Column("", lambda one: html.Div(_take(one, there.get(one.code)), className="text-nowrap")),
         ],
-        caption="Instruments of the library",
+        caption=_("Instruments of the library"),
     )
-    about = "Instruments of the field with their scores, cut-offs and sources. What you take becomes a draft of yours."
+    about = _(
+        "Instruments of the field with their scores, cut-offs and sources. What you take becomes a draft of yours."
+    )
     return html.Div([html.P(about), rows])
 
 
@@ -128,18 +131,18 @@ def _instrument(one: Questionnaire) -> Any:
 def _words(one: Questionnaire) -> str:
     wording = {each.locale: each.wording for each in one.rights.wordings}.get(one.source_locale, Wording.WORKING)
     said = {
-        Wording.OFFICIAL: "As published",
-        Wording.ADAPTED: "Adapted with permission",
-        Wording.OWN: "Our own",
-        Wording.WORKING: "Working wording, not validated",
+        Wording.OFFICIAL: _("As published"),
+        Wording.ADAPTED: _("Adapted with permission"),
+        Wording.OWN: _("Our own"),
+        Wording.WORKING: _("Working wording, not validated"),
     }
     return said[wording]
 
 
 def _take(one: Questionnaire, there: int | None) -> Any:
     if there is not None:
-        return shell.link("Is here already", "/questionnaire", id=there)
-    words = ["Take it", html.Span(f": {one.title}", className="visually-hidden")]
+        return shell.link(_("Is here already"), "/questionnaire", id=there)
+    words = [_("Take it"), html.Span(f": {one.title}", className="visually-hidden")]
     return dbc.Button(words, id=ids.row("take", one.code), n_clicks=0, color="outline-secondary", size="sm")
 
 
@@ -150,7 +153,7 @@ def take(desk: Any, _clicks: Any) -> None:
     if not code:
         raise PreventUpdate  # drawn, not pressed
     if code not in library.shelf():
-        raise Missing("There is no such instrument in the library.")
+        raise Missing(_("There is no such instrument in the library."))
     draft = files.bring_in_new(desk, library.shelf()[code])
     shell.go("/questionnaire", id=draft.id)
 
@@ -160,9 +163,9 @@ def take(desk: Any, _clicks: Any) -> None:
 
 def _file(_desk: Desk) -> html.Div:
     """What stands inside is drawn and sent by `assets/upload.js`: a file is more than an action may carry."""
-    about = (
-        "A questionnaire as a YAML file, such as one that was downloaded here. It is taken in whole or not at all; "
-        "what is wrong with it is said line by line."
+    about = _(
+        "A questionnaire as a YAML file, such as one that was downloaded here. It is taken "
+        "in whole or not at all; what is wrong with it is said line by line."
     )
     return html.Div([html.P(about), html.Div(className="upload", **{"data-to": UPLOAD_TO})])
 
@@ -173,19 +176,19 @@ def _file(_desk: Desk) -> html.Div:
 def _copy(desk: Desk, of: str) -> Any:
     known = questionnaires.listing(desk, Wanted(sort="title", size=EVERY)).rows
     if not known:
-        return shell.empty("There is no questionnaire yet that could be copied.")
+        return shell.empty(_("There is no questionnaire yet that could be copied."))
     options = [{"value": str(one.id), "label": f"{one.title or one.slug} ({one.slug})"} for one in known]
     chosen = of if of in {option["value"] for option in options} else options[0]["value"]
     like = dbc.Select(id=ids("like"), value=chosen, options=options)
     about = html.P(
-        "Everything of its draft comes along: questions, scores, results, rules, tests. Translations do not."
+        _("Everything of its draft comes along: questions, scores, results, rules, tests. Translations do not.")
     )
     return html.Div(
         [
             about,
-            html.Div([dbc.Label("Like", html_for=ids("like")), like], className="field"),
+            html.Div([dbc.Label(_("Like"), html_for=ids("like")), like], className="field"),
             copying.draw(),
-            dbc.Button("Make a copy", id=ids("copy"), n_clicks=0),
+            dbc.Button(_("Make a copy"), id=ids("copy"), n_clicks=0),
         ]
     )
 

@@ -10,6 +10,7 @@ from dash import html
 from console import shell, tables
 from console.actions import screen
 from console.frame import Rail
+from console.language import N_, _
 from console.times import moment
 from console.workbench import STATES
 from content_store import questionnaires
@@ -18,7 +19,10 @@ from content_store.permissions import Permission
 from content_store.questionnaires import Listed
 
 dash.register_page(
-    __name__, path="/questionnaires", title="Questionnaires", rail=Rail("Questionnaires", "list", 20, "Content")
+    __name__,
+    path="/questionnaires",
+    title=N_("Questionnaires"),
+    rail=Rail(N_("Questionnaires"), "list", 20, N_("Content")),
 )
 
 
@@ -27,25 +31,25 @@ def layout(desk: Any, q: str = "", sort: str = "", page: str = "1") -> html.Arti
     at = tables.Address("/questionnaires", {"q": q, "sort": sort, "page": page})
     found = questionnaires.listing(desk, Wanted.of(q=q, sort=sort, page=page))
     may_edit = desk.actor.holds(Permission.QUESTIONNAIRES_EDIT)
-    new = shell.button("New questionnaire", "/questionnaire-new", glyph="plus") if may_edit else None
+    new = shell.button(_("New questionnaire"), "/questionnaire-new", glyph="plus") if may_edit else None
     empty = shell.empty(
-        "A questionnaire is a set of questions, the scores made from the answers, and what people are told.", new
+        _("A questionnaire is a set of questions, the scores made from the answers, and what people are told."), new
     )
     return shell.sheet(
-        "Questionnaires",
-        tables.toolbar(at, tables.search("q", "Title or code", q)),
+        _("Questionnaires"),
+        tables.toolbar(at, tables.search("q", _("Title or code"), q)),
         tables.table(
             found,
             [
-                tables.Column("Title", _title, sort="title"),
-                tables.Column("Draft", _state),
-                tables.Column("Public", _public),
-                tables.Column("Last edited", _edited, sort="edited"),
+                tables.Column(_("Title"), _title, sort="title"),
+                tables.Column(_("Draft"), _state),
+                tables.Column(_("Public"), _public),
+                tables.Column(_("Last edited"), _edited, sort="edited"),
             ],
             at,
             to=lambda row: shell.href("/questionnaire", id=row.id),
             empty=empty,
-            caption="Questionnaires",
+            caption=_("Questionnaires"),
         ),
         primary=new,
     )
@@ -57,14 +61,14 @@ def _title(row: Listed) -> Any:
 
 def _state(row: Listed) -> Any:
     if row.retired:
-        return shell.state("Retired", shell.Tone.WARNING)
+        return shell.state(_("Retired"), shell.Tone.WARNING)
     return shell.state(*STATES[row.state])
 
 
 def _public(row: Listed) -> Any:
     if row.live_number is None or row.retired:
-        return html.Span("No", className="muted")
-    return shell.state(f"Revision {row.live_number}", shell.Tone.DONE)
+        return html.Span(_("No"), className="muted")
+    return shell.state(_("Revision {live_number}", live_number=row.live_number), shell.Tone.DONE)
 
 
 def _edited(row: Listed) -> Any:

@@ -18,6 +18,7 @@ from console.actions import action, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from console.times import moment
 from console.words import counted
 from console.workbench import REVIEW_STATES
@@ -28,24 +29,26 @@ from content_store.publishing import Submission
 
 GAPS = 8  # named; the rest are counted
 ids = Ids("review")
-dash.register_page(__name__, path="/review", title="Review", under="/reviews")
+dash.register_page(__name__, path="/review", title=N_("Review"), under="/reviews")
 
 returning = Form(
     Ids("review-return"),
-    Field("reason", "What should be changed", Kind.AREA, required=True, most=2000, help="The authors read this."),
+    Field(
+        "reason", N_("What should be changed"), Kind.AREA, required=True, most=2000, help=N_("The authors read this.")
+    ),
 )
 publication = Form(
     Ids("review-publish"),
     Field(
         "locales",
-        "Languages",
+        N_("Languages"),
         Kind.CHOICES,
         required=True,
         options=lambda: [(tag, LOCALES[tag].autonym) for tag in LOCALES],
     ),
-    Field("countries", "Countries", Kind.CHOICES, required=True, options=lambda: list(COUNTRIES.items())),
-    Field("override", "Why our own wording of the instrument may be shown", Kind.AREA, most=1000, rows=2),
-    Field("unserved", "Why it may be public where a result leads to no service", Kind.AREA, most=1000, rows=2),
+    Field("countries", N_("Countries"), Kind.CHOICES, required=True, options=lambda: list(COUNTRIES.items())),
+    Field("override", N_("Why our own wording of the instrument may be shown"), Kind.AREA, most=1000, rows=2),
+    Field("unserved", N_("Why it may be public where a result leads to no service"), Kind.AREA, most=1000, rows=2),
 )
 
 
@@ -55,10 +58,10 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
     address = workbench.part_address(review.questionnaire_id)
     words, tone = REVIEW_STATES[review.state]
     facts = [
-        ("Sent", [moment(review.sent_at), f" by {review.sent_by}"]),
-        ("Written by", ", ".join(review.authors)),
-        *([("Warnings accepted, because", review.acknowledged)] if review.acknowledged else []),
-        *([("Decided", [moment(review.decided_at), f" by {review.decided_by}"])] if review.decided_at else []),
+        (_("Sent"), [moment(review.sent_at), f" by {review.sent_by}"]),
+        (_("Written by"), ", ".join(review.authors)),
+        *([(_("Warnings accepted, because"), review.acknowledged)] if review.acknowledged else []),
+        *([(_("Decided"), [moment(review.decided_at), f" by {review.decided_by}"])] if review.decided_at else []),
     ]
     return shell.sheet(
         review.document.title or review.slug,
@@ -69,7 +72,7 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
             [
                 html.Div(
                     [
-                        html.H2("What changes", className="part-title"),
+                        html.H2(_("What changes"), className="part-title"),
                         changes.draw(review.live_document, review.document, address, talk=_talk(desk, review)),
                         _comments(desk, review, about),
                     ]
@@ -78,11 +81,11 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
             ],
             className="two-thirds",
         ),
-        crumbs=[("Reviews", shell.href("/reviews"))],
+        crumbs=[(_("Reviews"), shell.href("/reviews"))],
         about=shell.state(words, tone),
         primary=[
-            shell.button("Preview", "/preview", tone="outline-secondary", id=review.questionnaire_id),
-            shell.button("Open the draft", "/questionnaire", tone="outline-secondary", id=review.questionnaire_id),
+            shell.button(_("Preview"), "/preview", tone="outline-secondary", id=review.questionnaire_id),
+            shell.button(_("Open the draft"), "/questionnaire", tone="outline-secondary", id=review.questionnaire_id),
         ],
         wide=True,
     )
@@ -109,23 +112,23 @@ def _comments(desk: Any, review: Submission, about: str) -> Any:
 
 def _decision(desk: Any, review: Submission) -> Any:
     if review.state == "returned":
-        return shell.callout(html.Strong("Returned: "), review.reason, tone=shell.Tone.WARNING)
+        return shell.callout(html.Strong(_("Returned: ")), review.reason, tone=shell.Tone.WARNING)
     if not desk.actor.holds(Permission.REVIEWS_DECIDE) or review.state not in {"in_review", "approved"}:
         return None
     if review.state == "approved":
         return _publish(desk, review)
     if review.mine:
-        return shell.callout("You edited this draft yourself, so somebody else decides.", tone=shell.Tone.REVIEW)
+        return shell.callout(_("You edited this draft yourself, so somebody else decides."), tone=shell.Tone.REVIEW)
     return shell.panel(
-        "Your decision",
-        html.P("Approving makes nothing public yet: languages and countries are chosen after it."),
+        _("Your decision"),
+        html.P(_("Approving makes nothing public yet: languages and countries are chosen after it.")),
         _still_open(desk, review),
-        dbc.Button("Approve", id=ids("approve"), n_clicks=0),
+        dbc.Button(_("Approve"), id=ids("approve"), n_clicks=0),
         html.Details(
             [
-                html.Summary("Return it instead"),
+                html.Summary(_("Return it instead")),
                 returning.draw(),
-                dbc.Button("Return it", id=ids("return"), n_clicks=0, color="outline-danger", size="sm"),
+                dbc.Button(_("Return it"), id=ids("return"), n_clicks=0, color="outline-danger", size="sm"),
             ],
             className="removal",
         ),
@@ -149,15 +152,18 @@ def _publish(desk: Any, review: Submission) -> Any:
     places = [code for code in served if live is None or code in live.countries]
     lost = [tag for tag in (live.locales if live else ()) if tag not in ready]
     return shell.panel(
-        "Publish",
+        _("Publish"),
         html.P(
-            "Languages that are complete, up to date and approved can be chosen. The one it is written in goes along."
+            _(
+                "Languages that are complete, up to date and approved can be chosen. The one it is "
+                "written in goes along."
+            )
         ),
         _lost(lost),
         _publication(review, ready, list(now.countries), {"locales": chosen, "countries": places}),
         _unanswered(desk, review, now.countries),
         html.P(KOSOVO_NOTE, className="muted small") if "XK" in now.countries else None,
-        dbc.Button("Publish", id=ids("publish"), n_clicks=0),
+        dbc.Button(_("Publish"), id=ids("publish"), n_clicks=0),
     )
 
 
@@ -166,12 +172,12 @@ def _lost(tags: list[str]) -> Any:
     if not tags:
         return None
     names = ", ".join(LOCALES[tag].autonym for tag in tags)
-    words = f"Publishing now takes these languages off the public site, for they are not ready: {names}."
+    words = _("Publishing now takes these languages off the public site, for they are not ready: {names}.", names=names)
     return shell.callout(words, tone=shell.Tone.WARNING)
 
 
 def _publication(review: Submission, ready: list[str], countries: list[str], chosen: dict[str, list[str]]) -> Any:
-    locales, places, override, _ = publication.fields
+    locales, places, override, _rest = publication.fields
     some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
     where = replace(places, options=[(code, COUNTRIES[code]) for code in countries])
     why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))
@@ -186,8 +192,8 @@ def _unanswered(desk: Any, review: Submission, countries: Iterable[str]) -> Any:
     if not gaps:
         return html.Div(why, hidden=True)
     rows = [html.Li(one.message) for one in gaps[:GAPS]]
-    rest = html.Li(f"… and {len(gaps) - GAPS} more.") if len(gaps) > GAPS else None
-    said = html.P("In some countries a result leads to nobody. Add services, leave those countries out, or say why:")
+    rest = html.Li(_("… and {value} more.", value=len(gaps) - GAPS)) if len(gaps) > GAPS else None
+    said = html.P(_("In some countries a result leads to nobody. Add services, leave those countries out, or say why:"))
     return html.Div([shell.callout(said, html.Ul([*rows, rest]), tone=shell.Tone.WARNING), why], className="form")
 
 
@@ -264,7 +270,7 @@ def settle(desk: Any, _clicks: Any) -> None:
 @action(Input(ids("approve"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.REVIEWS_DECIDE)
 def approve(desk: Any, _clicks: Any, data: Any) -> None:
     publishing.approve(desk, *_seen(data))
-    shell.notice("Approved. Choose where it is to be public.")
+    shell.notice(_("Approved. Choose where it is to be public."))
     shell.redraw(desk.now)
 
 
@@ -278,7 +284,7 @@ def approve(desk: Any, _clicks: Any, data: Any) -> None:
 )
 def send_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     publishing.send_back(desk, *_seen(data), returning.clean(values)["reason"])
-    shell.notice("Returned to its authors.")
+    shell.notice(_("Returned to its authors."))
     shell.redraw(desk.now)
     return returning.settled()
 
@@ -295,6 +301,6 @@ def send_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
 def publish(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     made = publishing.publish(desk, *_seen(data), **publication.clean(values))
     where = ", ".join(COUNTRIES[code] for code in made.countries)
-    shell.notice(f"Public as revision {made.number} in {where}.")
+    shell.notice(_("Public as revision {number} in {where}.", number=made.number, where=where))
     shell.redraw(desk.now)
     return publication.settled()

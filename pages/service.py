@@ -14,6 +14,7 @@ from console import entries, saving, service_form, shell, tables, words
 from console.actions import action, in_browser, screen
 from console.forms import Options
 from console.here import number
+from console.language import N_, _
 from console.service_form import form, form_with, ids
 from console.times import moment
 from content_store import directory, upkeep
@@ -26,19 +27,19 @@ from content_store.upkeep import Event
 from content_store.verification import Finding
 from pages.services import FRESHNESS, METHODS, closed_words
 
-dash.register_page(__name__, path="/service", title="Service", under="/services")
+dash.register_page(__name__, path="/service", title=N_("Service"), under="/services")
 
 FINDINGS: Options = (
-    (Finding.RIGHT, "All of this is right"),
-    (Finding.UNREACHED, "Nobody was reached"),
-    (Finding.GONE, "It does not exist any more"),
+    (Finding.RIGHT, N_("All of this is right")),
+    (Finding.UNREACHED, N_("Nobody was reached")),
+    (Finding.GONE, N_("It does not exist any more")),
 )
 SAID = {
-    Finding.RIGHT: "Verified.",
-    Finding.UNREACHED: "Noted. It stays on the list of what is to be verified.",
-    Finding.GONE: "Closed for good. Nobody is sent there any more.",
+    Finding.RIGHT: N_("Verified."),
+    Finding.UNREACHED: N_("Noted. It stays on the list of what is to be verified."),
+    Finding.GONE: N_("Closed for good. Nobody is sent there any more."),
 }
-CRUMBS = (("Services", shell.href("/services")),)
+CRUMBS = ((N_("Services"), shell.href("/services")),)
 
 
 @screen(Permission.DIRECTORY_READ)
@@ -46,7 +47,7 @@ def layout(desk: Any, id: str = "", country: str = "") -> html.Article:
     if not id:
         return _new(desk, country)
     entry = directory.open_service(desk, number(id))
-    about: Any = f"{entry.town or 'Everywhere'}, {words.country(entry.particulars.country)}"
+    about: Any = f"{entry.town or _('Everywhere')}, {words.country(entry.particulars.country)}"
     if not desk.actor.holds(Permission.DIRECTORY_EDIT, country=entry.particulars.country):
         note = html.P(KOSOVO_NOTE, className="small muted mt-4") if entry.particulars.country == "XK" else None
         return shell.sheet(entry.particulars.name, _read_only(entry), note, crumbs=CRUMBS, about=about)
@@ -65,15 +66,15 @@ def _new(desk: Any, country: str) -> html.Article:
     held = desk.actor.countries(Permission.DIRECTORY_EDIT)
     mine = [code for code in COUNTRIES if desk.actor.holds(Permission.DIRECTORY_EDIT, country=code)]
     if not mine:
-        raise Missing("Your role does not include making services.")
+        raise Missing(_("Your role does not include making services."))
     chosen = country if country in mine else mine[0] if held is not None and len(mine) == 1 else ""
     if not chosen:
         lines = [html.Li(shell.link(words.country(code), "/service", country=code)) for code in mine]
         where = html.Ul(lines, className="waits")
         note = html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in mine else None
-        return shell.sheet("New service", html.P("In which country?"), where, note, crumbs=CRUMBS)
+        return shell.sheet(_("New service"), html.P(_("In which country?")), where, note, crumbs=CRUMBS)
     body = _sheet(desk, Particulars(country=chosen), None)
-    return shell.sheet("New service", body, crumbs=CRUMBS, about=words.country(chosen), wide=True)
+    return shell.sheet(_("New service"), body, crumbs=CRUMBS, about=words.country(chosen), wide=True)
 
 
 def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
@@ -86,29 +87,29 @@ def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
             dcc.Store(id=ids("seen"), data=seen),
             service_form.draw(there, _towns(desk, there.country), locales, desk.now.date()),
             html.P(KOSOVO_NOTE, className="small muted") if there.country == "XK" else None,
-            html.Div(dbc.Button("Save", id=ids("save"), n_clicks=0), className="save-bar"),
+            html.Div(dbc.Button(_("Save"), id=ids("save"), n_clicks=0), className="save-bar"),
         ],
         className="service-form",
     )
 
 
 def _towns(desk: Any, country: str) -> Options:
-    return (("", "no town"), *((town.key, town.name) for town in places(desk.session, country)))
+    return (("", _("no town")), *((town.key, town.name) for town in places(desk.session, country)))
 
 
 def _freshness(entry: Entry) -> html.Div:
     name, tone = FRESHNESS[entry.freshness]
     when = f" on {words.day(entry.verified_on)}" if entry.verified_on else ""
-    tried = f" Nobody was reached on {words.day(entry.tried_on)}." if entry.tried_on else ""
+    tried = _(" Nobody was reached on {tried_on}.", tried_on=words.day(entry.tried_on)) if entry.tried_on else ""
     closed = closed_words(entry.particulars.status, entry.particulars.reopens_on)
     return shell.callout(
         html.Div([shell.state(name + when, tone), tried, html.Strong(f" {closed.capitalize()}.") if closed else None]),
         html.Div(
             [
-                _labelled("I made sure", dbc.Select(id=ids("method"), value="phone", options=_options(METHODS))),
-                _labelled("and found", dbc.Select(id=ids("finding"), value="right", options=_options(FINDINGS))),
-                _labelled("Note", dbc.Input(id=ids("note"), maxlength=upkeep.MOST_NOTE, autocomplete="off")),
-                dbc.Button("Put down", id=ids("verify"), n_clicks=0, size="sm", outline=True, color="primary"),
+                _labelled(_("I made sure"), dbc.Select(id=ids("method"), value="phone", options=_options(METHODS))),
+                _labelled(_("and found"), dbc.Select(id=ids("finding"), value="right", options=_options(FINDINGS))),
+                _labelled(_("Note"), dbc.Input(id=ids("note"), maxlength=upkeep.MOST_NOTE, autocomplete="off")),
+                dbc.Button(_("Put down"), id=ids("verify"), n_clicks=0, size="sm", outline=True, color="primary"),
             ],
             className="bulk-acts",
         ),
@@ -127,33 +128,33 @@ def _options(options: Options) -> list[dict[str, str]]:
 
 def _history(events: Sequence[Event]) -> html.Section:
     columns: list[tables.Column[Event]] = [
-        tables.Column("When", lambda one: moment(one.at)),
-        tables.Column("Who", lambda one: one.by),
-        tables.Column("Did what", lambda one: entries.act(one.verb)),
-        tables.Column("Details", lambda one: entries.details(one.before, one.after, one.note)),
+        tables.Column(_("When"), lambda one: moment(one.at)),
+        tables.Column(_("Who"), lambda one: one.by),
+        tables.Column(_("Did what"), lambda one: entries.act(one.verb)),
+        tables.Column(_("Details"), lambda one: entries.details(one.before, one.after, one.note)),
     ]
     if not events:
         return shell.panel(
-            "History", html.P("Nothing was done to it yet, besides being brought in.", className="muted")
+            _("History"), html.P(_("Nothing was done to it yet, besides being brought in."), className="muted")
         )
-    return shell.panel("History", tables.simple_table(events, columns, caption="What happened to this service"))
+    return shell.panel(_("History"), tables.simple_table(events, columns, caption=_("What happened to this service")))
 
 
 def _read_only(entry: Entry) -> html.Div:
     there = entry.particulars
     pairs: Sequence[tuple[str, Any]] = (
-        ("State", closed_words(there.status, there.reopens_on)),
-        ("Offers", ", ".join(words.kind(one) for one in there.kinds)),
-        ("Run by", there.organisation),
-        ("Address", "kept to ourselves" if there.confidential else there.address),
-        ("Telephone", ", ".join(filter(None, (there.phone, there.phone_2)))),
-        ("E-mail", there.email),
-        ("Website", shell.outward(there.website, there.website)),
-        ("Chat", shell.outward(there.chat, there.chat)),
-        ("Opening hours", there.hours),
-        ("Languages", ", ".join(words.SPOKEN.get(one, one) for one in there.languages)),
-        ("For", ", ".join(words.substance(one) for one in there.substances)),
-        ("Verified", words.day(entry.verified_on) if entry.verified_on else "never"),
+        (_("State"), closed_words(there.status, there.reopens_on)),
+        (_("Offers"), ", ".join(words.kind(one) for one in there.kinds)),
+        (_("Run by"), there.organisation),
+        (_("Address"), _("kept to ourselves") if there.confidential else there.address),
+        (_("Telephone"), ", ".join(filter(None, (there.phone, there.phone_2)))),
+        (_("E-mail"), there.email),
+        (_("Website"), shell.outward(there.website, there.website)),
+        (_("Chat"), shell.outward(there.chat, there.chat)),
+        (_("Opening hours"), there.hours),
+        (_("Languages"), ", ".join(words.SPOKEN.get(one, one) for one in there.languages)),
+        (_("For"), ", ".join(words.substance(one) for one in there.substances)),
+        (_("Verified"), words.day(entry.verified_on) if entry.verified_on else "never"),
     )
     return shell.facts(*((name, value) for name, value in pairs if value))
 
@@ -183,7 +184,7 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
     if changed["place_key"] != there.place_key:
         changed |= {"latitude": None, "longitude": None}  # they were those of the other town
     entry = directory.save_service(desk, service, version, key=_key(seen), **changed)
-    shell.notice("Saved.")
+    shell.notice(_("Saved."))
     if service is None:
         shell.go("/service", id=entry.id)
     told = _history(upkeep.history(desk, entry.id))
@@ -204,9 +205,9 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
 def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, seen: Any) -> Any:
     service, version, country = _seen(seen)
     if service is None or not isinstance(method, str) or method not in set(Method):
-        raise Missing("Choose how you made sure.")
+        raise Missing(_("Choose how you made sure."))
     if not isinstance(finding, str) or finding not in set(Finding):
-        raise Missing("Choose what you found.")
+        raise Missing(_("Choose what you found."))
     found = Finding(finding)
     entry = upkeep.verify(desk, service, version, Method(method), finding=found, note=upkeep.noted(note))
     shell.notice(SAID[found])
@@ -222,7 +223,7 @@ def _key(seen: Any) -> str:
     try:
         return str(uuid.UUID(said)) if isinstance(said, str) else ""
     except ValueError:
-        raise Missing("This form is too old. Load the page again.") from None
+        raise Missing(_("This form is too old. Load the page again.")) from None
 
 
 def _seen(seen: Any) -> tuple[int | None, int, str]:
@@ -230,7 +231,7 @@ def _seen(seen: Any) -> tuple[int | None, int, str]:
     said = seen if isinstance(seen, dict) else {}
     country, service = said.get("country"), said.get("id")
     if not isinstance(country, str) or country not in COUNTRIES:
-        raise Missing("This form is too old. Load the page again.")
+        raise Missing(_("This form is too old. Load the page again."))
     return None if service is None else number(service), number(said.get("version", 0)), country
 
 

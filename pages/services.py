@@ -17,6 +17,8 @@ from console.frame import Rail
 from console.here import day as day_of
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
+from console.language import number as written
 from content_store import directory, upkeep
 from content_store.directory import Entry, Freshness, Row, Standing
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
@@ -28,27 +30,29 @@ from content_store.upkeep import Done, Pick
 from content_store.verification import Method
 
 ids = Ids("services")
-dash.register_page(__name__, path="/services", title="Services", rail=Rail("Services", "pin", 50, "Public site"))
+dash.register_page(
+    __name__, path="/services", title=N_("Services"), rail=Rail(N_("Services"), "pin", 50, N_("Public site"))
+)
 
 FRESHNESS = {
-    Freshness.FRESH: ("Verified", shell.Tone.DONE),
-    Freshness.DUE: ("Due", shell.Tone.WARNING),
-    Freshness.STALE: ("Too old to be shown", shell.Tone.FAILING),
-    Freshness.NEVER: ("Never verified", shell.Tone.WARNING),
+    Freshness.FRESH: (N_("Verified"), shell.Tone.DONE),
+    Freshness.DUE: (N_("Due"), shell.Tone.WARNING),
+    Freshness.STALE: (N_("Too old to be shown"), shell.Tone.FAILING),
+    Freshness.NEVER: (N_("Never verified"), shell.Tone.WARNING),
 }
 STANDINGS = (
-    (Standing.CHECK, "To be verified"),
-    (Standing.FRESH, "Verified"),
-    (Standing.DUE, "Due"),
-    (Standing.STALE, "Too old to be shown"),
-    (Standing.NEVER, "Never verified"),
-    (Standing.TRIED, "Not reached last time"),
-    (Standing.CLOSED, "Closed"),
+    (Standing.CHECK, N_("To be verified")),
+    (Standing.FRESH, N_("Verified")),
+    (Standing.DUE, N_("Due")),
+    (Standing.STALE, N_("Too old to be shown")),
+    (Standing.NEVER, N_("Never verified")),
+    (Standing.TRIED, N_("Not reached last time")),
+    (Standing.CLOSED, N_("Closed")),
 )
 METHODS = (
-    (Method.PHONE, "by telephone"),
-    (Method.WEB, "on its website"),
-    (Method.VISIT, "by a visit"),
+    (Method.PHONE, N_("by telephone")),
+    (Method.WEB, N_("on its website")),
+    (Method.VISIT, N_("by a visit")),
     (Method.MAIL, "by e-mail"),
 )
 
@@ -74,9 +78,9 @@ def layout(
     found = directory.listing(desk, wanted, **narrowed, standing=standing)
     held = desk.actor.countries(Permission.DIRECTORY_READ)
     edits = desk.actor.holds(Permission.DIRECTORY_EDIT)
-    new = shell.button("New service", "/service", glyph="plus", country=country) if edits else None
+    new = shell.button(_("New service"), "/service", glyph="plus", country=country) if edits else None
     return shell.sheet(
-        "Services",
+        _("Services"),
         _toolbar(desk, at, held),
         _bulk() if edits and found.rows else None,
         tables.table(
@@ -84,8 +88,8 @@ def layout(
             [*([_ticks()] if edits else []), *COLUMNS],
             at,
             to=lambda row: shell.href("/service", id=row.id),
-            empty=shell.empty("Results lead people to the services that stand here.", new),
-            caption="Services",
+            empty=shell.empty(_("Results lead people to the services that stand here."), new),
+            caption=_("Services"),
         ),
         html.P(KOSOVO_NOTE, className="small muted mt-4") if held is None or "XK" in held else None,
         about=_about(desk),
@@ -97,7 +101,11 @@ def layout(
 
 def _about(desk: Any) -> str:
     held = periods(desk.session)
-    return f"Shown to the public for {held.hidden_days} days after somebody verified it; due after {held.due_days}."
+    return _(
+        "Shown to the public for {hidden_days} days after somebody verified it; due after {due_days}.",
+        hidden_days=held.hidden_days,
+        due_days=held.due_days,
+    )
 
 
 def aspects(desk: Any, current: str) -> html.Nav:
@@ -105,10 +113,14 @@ def aspects(desk: Any, current: str) -> html.Nav:
     waiting = directory.due(desk, Wanted(size=1)).total
     return shell.tabs(
         current,
-        ("all", "All", shell.href("/services")),
-        ("check", f"To be verified ({waiting:,})", shell.href("/services", state=Standing.CHECK)),
-        ("matching", "Who gets what", shell.href("/who-gets-what")),
-        ("gaps", "Gaps", shell.href("/gaps")),
+        ("all", _("All"), shell.href("/services")),
+        (
+            "check",
+            _("To be verified ({waiting})", waiting=written(waiting)),
+            shell.href("/services", state=Standing.CHECK),
+        ),
+        ("matching", _("Who gets what"), shell.href("/who-gets-what")),
+        ("gaps", _("Gaps"), shell.href("/gaps")),
     )
 
 
@@ -119,24 +131,28 @@ def _toolbar(desk: Any, at: tables.Address, held: frozenset[str] | None) -> html
     towns = [(town.key, town.name) for town in places(desk.session, chosen)] if chosen else []
     return tables.toolbar(
         at,
-        tables.search("q", "Name or town, in any script", asked["q"]),
-        tables.choice("country", "Country", asked["country"], countries),
-        tables.choice("place", "Town", asked["place"], towns) if towns else None,
-        tables.choice("kind", "Offers", asked["kind"], [(one.value, words.kind(one)) for one in ServiceKind]),
-        tables.choice("substance", "For", asked["substance"], list(words.SUBSTANCES.items()), any_words="Anything"),
-        tables.choice("language", "Speaks", asked["language"], list(words.SPOKEN.items()), any_words="Any language"),
-        tables.choice("state", "State", asked["state"], STANDINGS, any_words="Any"),
+        tables.search("q", _("Name or town, in any script"), asked["q"]),
+        tables.choice("country", _("Country"), asked["country"], countries),
+        tables.choice("place", _("Town"), asked["place"], towns) if towns else None,
+        tables.choice("kind", _("Offers"), asked["kind"], [(one.value, words.kind(one)) for one in ServiceKind]),
+        tables.choice(
+            "substance", _("For"), asked["substance"], list(words.SUBSTANCES.items()), any_words=_("Anything")
+        ),
+        tables.choice(
+            "language", _("Speaks"), asked["language"], list(words.SPOKEN.items()), any_words=_("Any language")
+        ),
+        tables.choice("state", _("State"), asked["state"], STANDINGS, any_words=_("Any")),
     )
 
 
 def _ticks() -> tables.Column[Row]:
-    every = dbc.Checkbox(id=ids("all"), label=html.Span("All on this page", className="visually-hidden"))
+    every = dbc.Checkbox(id=ids("all"), label=html.Span(_("All on this page"), className="visually-hidden"))
     return tables.Column(every, _tick, ticks=True)
 
 
 def _tick(row: Row) -> dbc.Checklist:
     """Its value carries what an act is checked against: which service, and how it was when it was seen."""
-    name = html.Span(f"Tick {row.name}", className="visually-hidden")
+    name = html.Span(_("Tick {name}", name=row.name), className="visually-hidden")
     return dbc.Checklist([{"label": name, "value": f"{row.id}.{row.version}"}], [], id=ids.row("pick", row.id))
 
 
@@ -148,8 +164,8 @@ def _name(row: Row) -> Any:
 def closed_words(status: str, reopens_on: date | None) -> str:
     """Empty for what is open."""
     if status == "temporarily_closed" and reopens_on:
-        return f"closed until {words.day(reopens_on)}"
-    return {"temporarily_closed": "closed for a time", "closed": "closed for good"}.get(status, "")
+        return _("closed until {reopens_on}", reopens_on=words.day(reopens_on))
+    return {"temporarily_closed": _("closed for a time"), "closed": _("closed for good")}.get(status, "")
 
 
 def _where(row: Row) -> str:
@@ -159,15 +175,19 @@ def _where(row: Row) -> str:
 def _verified(row: Row) -> Any:
     name, tone = FRESHNESS[row.freshness]
     when = html.Div(words.day(row.verified_on), className="small muted text-nowrap") if row.verified_on else None
-    tried = html.Div(f"not reached {words.day(row.tried_on)}", className="small muted") if row.tried_on else None
+    tried = (
+        html.Div(_("not reached {tried_on}", tried_on=words.day(row.tried_on)), className="small muted")
+        if row.tried_on
+        else None
+    )
     return [shell.state(name, tone), when, tried]
 
 
 COLUMNS: list[tables.Column[Row]] = [
-    tables.Column("Name", _name, sort="name"),
-    tables.Column("Where", _where, sort="country"),
-    tables.Column("Offers", lambda row: ", ".join(words.kind(one) for one in row.kinds)),
-    tables.Column("Verified", _verified, sort="verified"),
+    tables.Column(N_("Name"), _name, sort="name"),
+    tables.Column(N_("Where"), _where, sort="country"),
+    tables.Column(N_("Offers"), lambda row: ", ".join(words.kind(one) for one in row.kinds)),
+    tables.Column(N_("Verified"), _verified, sort="verified"),
 ]
 
 
@@ -175,16 +195,16 @@ def _bulk() -> html.Details:
     methods = [{"value": method.value, "label": how} for method, how in METHODS]
     return html.Details(
         [
-            html.Summary(["Work on several at once: ", html.Span("none ticked", id=ids("count"), role="status")]),
+            html.Summary([_("Work on several at once: "), html.Span(_("none ticked"), id=ids("count"), role="status")]),
             html.Div(
                 [
-                    _pair("Note for the history", dbc.Input(id=ids("note"), size="sm", maxlength=upkeep.MOST_NOTE)),
-                    _pair("I made sure", dbc.Select(id=ids("method"), value="phone", options=methods, size="sm")),
-                    _button("verify", "Verify those ticked"),
-                    _pair("Opens again on", dbc.Input(id=ids("until"), type="date", size="sm")),
-                    _button("close", "Close until that day"),
-                    _button("reopen", "Open again"),
-                    _button("retire", "Close for good", "danger"),
+                    _pair(_("Note for the history"), dbc.Input(id=ids("note"), size="sm", maxlength=upkeep.MOST_NOTE)),
+                    _pair(_("I made sure"), dbc.Select(id=ids("method"), value="phone", options=methods, size="sm")),
+                    _button("verify", _("Verify those ticked")),
+                    _pair(_("Opens again on"), dbc.Input(id=ids("until"), type="date", size="sm")),
+                    _button("close", _("Close until that day")),
+                    _button("reopen", _("Open again")),
+                    _button("retire", _("Close for good"), "danger"),
                 ],
                 className="bulk-acts",
             ),
@@ -225,7 +245,7 @@ def _told(found: Done, done: str) -> None:
         shell.notice(said)
         return
     left = html.Ul([html.Li(f"{name}: {reason}") for name, reason in found.left])
-    shell.notice(f"{said} {len(found.left)} left as they are:", shell.Tone.WARNING, detail=left)
+    shell.notice(_("{said} {left} left as they are:", said=said, left=len(found.left)), shell.Tone.WARNING, detail=left)
 
 
 PICKS = State(ids.every("pick"), "value")
@@ -235,7 +255,7 @@ NOTE = State(ids("note"), "value")
 @action(Input(ids("verify"), "n_clicks"), PICKS, NOTE, State(ids("method"), "value"), needs=Permission.DIRECTORY_EDIT)
 def verify(desk: Any, _clicks: object, picks: Any, note: Any, method: Any) -> None:
     if not isinstance(method, str) or method not in set(Method):
-        raise Invalid({"method": "Choose how you made sure."})
+        raise Invalid({"method": _("Choose how you made sure.")})
     said = upkeep.noted(note)
     _each(desk, picks, lambda one, seen: upkeep.verify(desk, one, seen, Method(method), note=said), "verified")
 
@@ -244,18 +264,18 @@ def verify(desk: Any, _clicks: object, picks: Any, note: Any, method: Any) -> No
 def close(desk: Any, _clicks: object, picks: Any, note: Any, until: Any) -> None:
     day = day_of(until) if isinstance(until, str) else None
     if day is None:
-        raise Invalid({"until": "Choose the day they open again."})
+        raise Invalid({"until": _("Choose the day they open again.")})
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.close_until(desk, one, seen, day, why=said), "closed until then")
+    _each(desk, picks, lambda one, seen: upkeep.close_until(desk, one, seen, day, why=said), _("closed until then"))
 
 
 @action(Input(ids("reopen"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
 def reopen(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.reopen(desk, one, seen, why=said), "open again")
+    _each(desk, picks, lambda one, seen: upkeep.reopen(desk, one, seen, why=said), _("open again"))
 
 
 @action(Input(ids("retire"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
 def retire(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.retire(desk, one, seen, why=said), "closed for good")
+    _each(desk, picks, lambda one, seen: upkeep.retire(desk, one, seen, why=said), _("closed for good"))

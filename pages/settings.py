@@ -14,6 +14,7 @@ from console.forms import Field, Form, Kind
 from console.frame import Rail
 from console.here import number
 from console.ids import Ids
+from console.language import N_, _
 from content_store import offer as offering
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
 from content_store.offer import Offer
@@ -21,30 +22,42 @@ from content_store.periods import MONTHS_PROMISED, Periods, periods, set_periods
 from content_store.permissions import Invalid, Missing, Permission
 
 ids = Ids("settings")
-dash.register_page(__name__, path="/settings", title="Settings", rail=Rail("Settings", "gear", 85, "Service"))
+dash.register_page(
+    __name__, path="/settings", title=N_("Settings"), rail=Rail(N_("Settings"), "gear", 85, N_("Service"))
+)
 
 SPOKEN = tuple((tag, known.autonym) for tag, known in LOCALES.items() if not known.testing)
 country_form = Form(
     Ids("offer"),
-    Field("served", "On offer in this country", Kind.CHECK),
-    Field("locales", "Languages", Kind.CHOICES, options=SPOKEN),
-    Field("first", "Shown first", Kind.CHOICE, options=SPOKEN, help="The language that most of its people read."),
+    Field("served", N_("On offer in this country"), Kind.CHECK),
+    Field("locales", N_("Languages"), Kind.CHOICES, options=SPOKEN),
+    Field(
+        "first", N_("Shown first"), Kind.CHOICE, options=SPOKEN, help=N_("The language that most of its people read.")
+    ),
 )
 period_form = Form(
     Ids("periods"),
-    Field("due_days", "A service is due again after", Kind.WHOLE, required=True, least=1, most=10_000, help="Days."),
     Field(
-        "hidden_days",
-        "A service is no longer shown after",
+        "due_days",
+        N_("A service is due again after"),
         Kind.WHOLE,
         required=True,
         least=1,
         most=10_000,
-        help="Days without anybody having made sure. National and crisis lines stay.",
+        help=N_("Days."),
+    ),
+    Field(
+        "hidden_days",
+        N_("A service is no longer shown after"),
+        Kind.WHOLE,
+        required=True,
+        least=1,
+        most=10_000,
+        help=N_("Days without anybody having made sure. National and crisis lines stay."),
     ),
     Field(
         "kept_months",
-        "Figures by day are deleted after",
+        N_("Figures by day are deleted after"),
         Kind.WHOLE,
         required=True,
         least=1,
@@ -60,32 +73,32 @@ def layout(desk: Any, *, country: str = "") -> html.Article:
         return _one_country(offering.offer(desk.session), country)
     now = offering.offer(desk.session)
     return shell.sheet(
-        "Settings",
+        _("Settings"),
         shell.panel(
-            "Countries and languages on offer",
+            _("Countries and languages on offer"),
             tables.simple_table(
                 tuple(COUNTRIES),
                 [
-                    tables.Column("Country", words.country),
-                    tables.Column("On offer", lambda code: _state(now, code)),
-                    tables.Column("Languages, as shown", lambda code: _spoken(now.locales(code))),
+                    tables.Column(_("Country"), words.country),
+                    tables.Column(_("On offer"), lambda code: _state(now, code)),
+                    tables.Column(_("Languages, as shown"), lambda code: _spoken(now.locales(code))),
                 ],
                 to=lambda code: shell.href("/settings", country=code),
-                caption="Countries and languages on offer",
+                caption=_("Countries and languages on offer"),
             ),
         ),
         shell.panel(
-            "Periods",
+            _("Periods"),
             html.Div(_periods(periods(desk.session)), id=ids("periods")),
-            dbc.Button("Save periods", id=ids("save-periods"), n_clicks=0, size="sm"),
+            dbc.Button(_("Save periods"), id=ids("save-periods"), n_clicks=0, size="sm"),
         ),
         html.P(KOSOVO_NOTE, className="small muted"),
-        about="Each change holds at once and stands in the history.",
+        about=_("Each change holds at once and stands in the history."),
     )
 
 
 def _state(now: Offer, code: str) -> html.Span:
-    return shell.state("On offer", shell.Tone.DONE) if now.locales(code) else shell.state("Not on offer")
+    return shell.state(_("On offer"), shell.Tone.DONE) if now.locales(code) else shell.state(_("Not on offer"))
 
 
 def _spoken(tags: tuple[str, ...]) -> str:
@@ -101,7 +114,7 @@ def _periods(now: Periods) -> list[Any]:
 
 def _one_country(now: Offer, code: str) -> html.Article:
     if code not in COUNTRIES:
-        raise Missing("There is no such country here.")
+        raise Missing(_("There is no such country here."))
     tags = now.locales(code)
     return shell.sheet(
         words.country(code),
@@ -109,15 +122,17 @@ def _one_country(now: Offer, code: str) -> html.Article:
         shell.panel(
             "",
             country_form.draw(served=bool(tags), locales=tags, first=tags[0] if tags else None),
-            dbc.Button("Save", id=ids("save-offer"), n_clicks=0, size="sm"),
+            dbc.Button(_("Save"), id=ids("save-offer"), n_clicks=0, size="sm"),
         ),
         html.P(
-            "Taking a country or a language off closes its pages at once. Questionnaires published there stay "
-            "published: putting it back opens the pages again.",
+            _(
+                "Taking a country or a language off closes its pages at once. Questionnaires "
+                "published there stay published: putting it back opens the pages again."
+            ),
             className="muted",
         ),
         html.P(KOSOVO_NOTE, className="small muted"),
-        crumbs=(("Settings", shell.href("/settings")),),
+        crumbs=((_("Settings"), shell.href("/settings")),),
     )
 
 
@@ -134,16 +149,16 @@ def _one_country(now: Offer, code: str) -> html.Article:
 def offer_country(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     code = seen.get("country") if isinstance(seen, dict) else None
     if not isinstance(code, str) or code not in COUNTRIES:
-        raise Missing("This form is too old. Load the page again.")
+        raise Missing(_("This form is too old. Load the page again."))
     typed = country_form.clean(values)
     now = offering.offer(desk.session)
     wanted = {one: tags for one, tags in now.countries.items() if one != code}
     if typed["served"]:
         if not typed["locales"]:
-            raise Invalid({"locales": "Choose one language at least, or take the country off the list."})
+            raise Invalid({"locales": _("Choose one language at least, or take the country off the list.")})
         wanted[code] = _in_order(typed["locales"], typed["first"], now.locales(code))
     after = offering.set_offer(desk, number(seen.get("version")), wanted)
-    shell.notice(f"{words.country(code)}: {_spoken(after.locales(code)) if typed['served'] else 'not on offer'}.")
+    shell.notice(f"{words.country(code)}: {_spoken(after.locales(code)) if typed['served'] else _('not on offer')}.")
     return *country_form.settled(), {"country": code, "version": after.version}
 
 
@@ -165,5 +180,5 @@ def _in_order(picked: list[str], first: str | None, before: tuple[str, ...]) -> 
 )
 def keep_periods(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     after = set_periods(desk, number(seen), **period_form.clean(values))
-    shell.notice("Saved. The directory obeys at once, the figures at the next tidying up, within a day.")
+    shell.notice(_("Saved. The directory obeys at once, the figures at the next tidying up, within a day."))
     return *period_form.settled(), after.version

@@ -13,6 +13,7 @@ from console import shell, statistics_views, tables, words
 from console.actions import screen
 from console.frame import Rail
 from console.here import day as day_of
+from console.language import N_, _
 from console.statistics_tables import MEANINGS, titles_of
 from content_store import campaigns, results, uptake
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
@@ -21,12 +22,17 @@ from content_store.permissions import Invalid, Permission
 from pages import statistics_files
 
 dash.register_page(
-    __name__, path="/statistics", title="Statistics", rail=Rail("Statistics", "chart", 60, "Public site")
+    __name__, path="/statistics", title=N_("Statistics"), rail=Rail(N_("Statistics"), "chart", 60, N_("Public site"))
 )
 
-PERIODS = ((7, "7 days"), (28, "4 weeks"), (91, "13 weeks"), (364, "52 weeks"))
+PERIODS = ((7, N_("7 days")), (28, N_("4 weeks")), (91, N_("13 weeks")), (364, N_("52 weeks")))
 USUAL = {"uptake": 28, "questions": 91, "results": 91, "services": 91}
-VIEWS = (("uptake", "Uptake"), ("questions", "Questions"), ("results", "Results"), ("services", "Services"))
+VIEWS = (
+    ("uptake", N_("Uptake")),
+    ("questions", N_("Questions")),
+    ("results", N_("Results")),
+    ("services", N_("Services")),
+)
 
 
 @screen(Permission.STATISTICS_READ)
@@ -59,14 +65,17 @@ def layout(
     except Invalid as invalid:
         body = [shell.callout(str(invalid), tone=shell.Tone.WARNING)]
     return shell.sheet(
-        "Statistics",
+        _("Statistics"),
         _toolbar(desk, at, wanted, titles),
         _periods(at, wanted, today),
         *body,
         _meanings(),
         _kosovo_note(desk),
-        about=f"Runs of the public site, each booked to the day it began. As of {words.day(today)}, "
-        f"{desk.now:%H:%M} UTC.",
+        about=_(
+            "Runs of the public site, each booked to the day it began. As of {today}, {now} UTC.",
+            today=words.day(today),
+            now=f"{desk.now:%H:%M}",
+        ),
         tabs=shell.tabs(view, *((code, name, at.to(view="" if code == "uptake" else code)) for code, name in VIEWS)),
         wide=True,
     )
@@ -82,7 +91,7 @@ def _periods(at: tables.Address, wanted: uptake.Wanted, today: date) -> html.Nav
         )
         for days, name in PERIODS
     ]
-    return html.Nav(links, className="periods", **{"aria-label": "Period"})
+    return html.Nav(links, className="periods", **{"aria-label": _("Period")})
 
 
 def _toolbar(desk: Any, at: tables.Address, wanted: uptake.Wanted, titles: dict[str, str]) -> html.Div:
@@ -93,11 +102,11 @@ def _toolbar(desk: Any, at: tables.Address, wanted: uptake.Wanted, titles: dict[
     return tables.toolbar(
         at,
         dcc.Input(type="hidden", name="view", value=at.asked["view"]),
-        tables.day("since", "From", wanted.since.isoformat()),
-        tables.day("until", "To", wanted.until.isoformat()),
-        tables.choice("country", "Country", wanted.country, countries),
-        tables.choice("locale", "Language", wanted.locale, locales) if by_language else None,
-        tables.choice("slug", "Questionnaire", wanted.slug, sorted(titles.items(), key=lambda pair: pair[1])),
+        tables.day("since", _("From"), wanted.since.isoformat()),
+        tables.day("until", _("To"), wanted.until.isoformat()),
+        tables.choice("country", _("Country"), wanted.country, countries),
+        tables.choice("locale", _("Language"), wanted.locale, locales) if by_language else None,
+        tables.choice("slug", _("Questionnaire"), wanted.slug, sorted(titles.items(), key=lambda pair: pair[1])),
     )
 
 
@@ -119,8 +128,8 @@ def _body(desk: Any, view: str, wanted: uptake.Wanted, titles: Mapping[str, str]
     if not any(cell.n is None or cell.n for cell in (total.opened, total.started, total.completed)):
         return [
             shell.empty(
-                "Nobody opened a questionnaire in this time, here. Choose a longer time, or see what is public.",
-                shell.link("Questionnaires", "/questionnaires"),
+                _("Nobody opened a questionnaire in this time, here. Choose a longer time, or see what is public."),
+                shell.link(_("Questionnaires"), "/questionnaires"),
             )
         ]
     return statistics_views.uptake(found, titles, campaigns.by_source(desk, wanted), download)
@@ -132,7 +141,7 @@ def _choose(view: str, wanted: uptake.Wanted, titles: Mapping[str, str]) -> html
         "/statistics", {"view": view, "since": str(wanted.since), "until": str(wanted.until), "country": wanted.country}
     )
     lines = [html.Li(dcc.Link(title, href=asked.to(slug=slug))) for slug, title in titles.items()]
-    return shell.panel("Which questionnaire?", html.Ul(lines, className="waits"))
+    return shell.panel(_("Which questionnaire?"), html.Ul(lines, className="waits"))
 
 
 def _kosovo_note(desk: Any) -> Any:
@@ -143,7 +152,7 @@ def _kosovo_note(desk: Any) -> Any:
 
 def _meanings() -> html.Details:
     return html.Details(
-        [html.Summary("What the words mean"), html.Dl([part for pair in MEANINGS for part in _meaning(*pair)])],
+        [html.Summary(_("What the words mean")), html.Dl([part for pair in MEANINGS for part in _meaning(*pair)])],
         className="meanings",
     )
 

@@ -13,6 +13,7 @@ from auth import gate
 from console import here, shell, words
 from console import statistics_tables as made
 from console.figures import Figures, csv_of
+from console.language import _
 from content_store import campaigns, ledger, results, uptake
 from content_store.db import Desk, desk_for
 from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
@@ -46,7 +47,7 @@ def table() -> Response:
             ledger.record(desk, ledger.Verb.STATISTICS_EXPORTED, f"statistics:{found.name}", after=dict(narrowed))
             body = csv_of(found, narrowed=narrowed, meanings=made.MEANINGS, at=desk.now)
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 503), "This cannot be downloaded", str(refusal))
+        return gate.refusal(STATUS.get(type(refusal), 503), _("This cannot be downloaded"), str(refusal))
     name = f"{found.name}-{wanted.since}-{wanted.until}.csv"
     return send_file(
         BytesIO(body), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0
@@ -57,7 +58,7 @@ def _wanted(desk: Desk) -> Wanted:
     said = request.args.get
     since, until = here.day(said("since", "")), here.day(said("until", ""))
     if since is None or until is None:
-        raise Missing("There is nothing at this address: its period was cut short.")
+        raise Missing(_("There is nothing at this address: its period was cut short."))
     return Wanted(since, until, *(_text(said(name, "")) for name in ("country", "locale", "slug")))
 
 
@@ -74,25 +75,25 @@ def _tables(desk: Desk, view: str, wanted: Wanted) -> Sequence[Figures]:
             return [made.funnel_table(results.funnel(desk, wanted))]
         case "results":
             if not wanted.slug:
-                raise Invalid({"slug": "Choose a questionnaire: results are those of one."})
+                raise Invalid({"slug": _("Choose a questionnaire: results are those of one.")})
             return made.band_tables(results.bands(desk, wanted))
         case "services":
             return [made.referral_table(results.referrals(desk, wanted), made.titles_of(desk))]
-    raise Missing("There is no such view.")
+    raise Missing(_("There is no such view."))
 
 
 def _named(found: Sequence[Figures], name: str) -> Figures:
     for one in found:
         if one.name == name:
             return one
-    raise Missing("There is no such table.")
+    raise Missing(_("There is no such table."))
 
 
 def _narrowed(wanted: Wanted) -> list[tuple[str, str]]:
     return [
-        ("From", wanted.since.isoformat()),
-        ("To", wanted.until.isoformat()),
-        ("Country", words.country(wanted.country) if wanted.country else "all that may be seen"),
-        ("Language", words.language(wanted.locale) if wanted.locale else "all"),
-        ("Questionnaire", wanted.slug or "all"),
+        (_("From"), wanted.since.isoformat()),
+        (_("To"), wanted.until.isoformat()),
+        (_("Country"), words.country(wanted.country) if wanted.country else _("all that may be seen")),
+        (_("Language"), words.language(wanted.locale) if wanted.locale else "all"),
+        (_("Questionnaire"), wanted.slug or "all"),
     ]

@@ -11,7 +11,7 @@ from console import shell, tables, workbench
 from console.actions import screen
 from console.frame import Rail
 from console.here import number
-from console.language import _
+from console.language import N_, _
 from content_store import questionnaires, translations
 from content_store.locales import LOCALES
 from content_store.paging import Wanted
@@ -22,7 +22,7 @@ from content_store.translations import Coverage
 AT_ONCE = 12  # questionnaires a page: each is counted anew in every language
 
 dash.register_page(
-    __name__, path="/translations", title="Translations", rail=Rail("Translations", "globe", 40, "Content")
+    __name__, path="/translations", title=N_("Translations"), rail=Rail(N_("Translations"), "globe", 40, N_("Content"))
 )
 
 
@@ -34,13 +34,13 @@ def layout(desk: Any, id: str = "", q: str = "", sort: str = "title", page: str 
     found = questionnaires.listing(desk, Wanted.of(q=q, sort=sort, page=page, size=AT_ONCE))
     counted = {row.id: {one.locale: one for one in translations.coverage(desk, row.id)} for row in found.rows}
     languages = [tag for tag in LOCALES if any(tag in of for of in counted.values())]
-    columns = [tables.Column("Questionnaire", _title, sort="title")]
+    columns = [tables.Column(_("Questionnaire"), _title, sort="title")]
     columns += [tables.Column(LOCALES[tag].autonym, _cell(tag, counted)) for tag in languages]
     return shell.sheet(
-        "Translations",
-        tables.toolbar(at, tables.search("q", "Title or code", q)),
-        tables.table(found, columns, at, caption="Questionnaires and languages"),
-        about="A text is out of date as soon as the words it translates have changed.",
+        _("Translations"),
+        tables.toolbar(at, tables.search("q", _("Title or code"), q)),
+        tables.table(found, columns, at, caption=_("Questionnaires and languages")),
+        about=_("A text is out of date as soon as the words it translates have changed."),
         primary=shell.button(_("What waits, by language"), "/translation-queue", tone="outline-primary"),
         wide=True,
     )
@@ -69,15 +69,23 @@ def meter(one: Coverage) -> Any:
     share = ready / one.total if one.total else 1
     to_do = one.stale + one.missing + one.proposed
     bar = html.Span(html.Span(style={"width": f"{share:.0%}"}), className="cell-bar", **{"aria-hidden": "true"})
-    words = "complete" if one.ready else f"{to_do} to do"
-    return html.Span([bar, html.Span(words, className="small")], title=f"{ready} of {one.total} texts are ready")
+    words = "complete" if one.ready else _("{to_do} to do", to_do=to_do)
+    return html.Span(
+        [bar, html.Span(words, className="small")],
+        title=_("{ready} of {total} texts are ready", ready=ready, total=one.total),
+    )
 
 
 def _one(desk: Any, questionnaire_id: int) -> html.Article:
     draft = questionnaires.open_draft(desk, questionnaire_id)
-    figures = [("Ready", "ready"), ("To approve", "proposed"), ("Out of date", "stale"), ("Missing", "missing")]
+    figures = [
+        (_("Ready"), "ready"),
+        (_("To approve"), "proposed"),
+        (_("Out of date"), "stale"),
+        (_("Missing"), "missing"),
+    ]
     columns = [
-        tables.Column("Language", _language),
+        tables.Column(_("Language"), _language),
         tables.Column("", meter),
         *(tables.Column(words, _figure(draft.id, what), figures=True) for words, what in figures),
     ]
@@ -87,10 +95,10 @@ def _one(desk: Any, questionnaire_id: int) -> html.Article:
         desk,
         draft,
         "translations",
-        html.P(["Written in ", html.Span(source.autonym, lang=source.lang), ". The other languages follow it."]),
-        tables.simple_table(rows, columns, to=lambda one: _address(draft.id, one), caption="Languages")
+        html.P([_("Written in "), html.Span(source.autonym, lang=source.lang), _(". The other languages follow it.")]),
+        tables.simple_table(rows, columns, to=lambda one: _address(draft.id, one), caption=_("Languages"))
         if rows
-        else shell.empty("There is no language of yours on offer."),
+        else shell.empty(_("There is no language of yours on offer.")),
     )
 
 

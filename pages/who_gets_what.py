@@ -15,6 +15,7 @@ from assessment.document import Facts, Profile, Questionnaire
 from assessment.flow import Flow
 from console import reasons, shell, tables, words
 from console.actions import screen
+from console.language import N_, _
 from content_store import matching
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.matching import Called, Case, LeftOut, Matching, Shown
@@ -24,9 +25,9 @@ from content_store.snapshots import Snapshot
 from pages.services import aspects
 from public_site.cards import MOST, MOST_CRISIS
 
-dash.register_page(__name__, path="/who-gets-what", title="Who gets what", under="/services")
+dash.register_page(__name__, path="/who-gets-what", title=N_("Who gets what"), under="/services")
 
-SEXES = (("female", "Female"), ("male", "Male"), ("other", "Another"))
+SEXES = (("female", N_("Female")), ("male", N_("Male")), ("other", N_("Another")))
 
 
 @screen(Permission.DIRECTORY_READ)
@@ -56,15 +57,15 @@ def layout(
     note = html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in mine else None
     if there is None:
         body: list[Any] = [_toolbar(desk, at, mine, {}, None, None)]
-        body.append(shell.empty("No questionnaire is public in this country, so nobody gets a result there."))
+        body.append(shell.empty(_("No questionnaire is public in this country, so nobody gets a result there.")))
     else:
         chosen = _profile(there.document, profile, _facts(asked))
         body = [_toolbar(desk, at, mine, public, there, chosen), *_answered(desk, asked, there, chosen)]
     return shell.sheet(
-        "Who gets what",
+        _("Who gets what"),
         *body,
         note,
-        about="A result as somebody might have it. The services below are those its page would show at this moment.",
+        about=_("A result as somebody might have it. The services below are those its page would show at this moment."),
         tabs=aspects(desk, "matching"),
         wide=True,
     )
@@ -90,13 +91,15 @@ def _toolbar(
     result: list[Any] = _result_filters(asked, there.document, profile) if there and profile else []
     return tables.toolbar(
         at,
-        tables.choice("country", "Country", asked["country"], [(one, words.country(one)) for one in mine]),
-        tables.choice("slug", "Questionnaire", there.slug if there else "", titles, any_words="choose…"),
+        tables.choice("country", _("Country"), asked["country"], [(one, words.country(one)) for one in mine]),
+        tables.choice("slug", _("Questionnaire"), there.slug if there else "", titles, any_words=_("choose…")),
         *result,
-        tables.choice("sex", "Sex", asked["sex"], SEXES, any_words="Not said"),
-        tables.search("age", "Age", asked["age"]),
-        tables.choice("place", "Town", asked["place"], towns, any_words="Not said"),
-        tables.choice("language", "Language", asked["language"], list(words.SPOKEN.items()), any_words="Not said"),
+        tables.choice("sex", _("Sex"), asked["sex"], SEXES, any_words=_("Not said")),
+        tables.search("age", _("Age"), asked["age"]),
+        tables.choice("place", _("Town"), asked["place"], towns, any_words=_("Not said")),
+        tables.choice(
+            "language", _("Language"), asked["language"], list(words.SPOKEN.items()), any_words=_("Not said")
+        ),
     )
 
 
@@ -104,13 +107,13 @@ def _result_filters(asked: Mapping[str, str], document: Questionnaire, profile: 
     found = []
     if len(document.profiles) > 1:
         ways = [(one.code, one.title or one.code) for one in document.profiles]
-        found.append(tables.choice("profile", "Read as", profile.code, ways, any_words="the first that fits"))
-    found.append(tables.choice("band", "Result", asked["band"], _bands(document, profile), any_words="None"))
+        found.append(tables.choice("profile", _("Read as"), profile.code, ways, any_words=_("the first that fits")))
+    found.append(tables.choice("band", _("Result"), asked["band"], _bands(document, profile), any_words=_("None")))
     if profile.flags:
         flags = [(one.code, one.title or one.code) for one in profile.flags]
-        found.append(tables.choice("flag", "Safety flag", asked["flag"], flags, any_words="None"))
+        found.append(tables.choice("flag", _("Safety flag"), asked["flag"], flags, any_words=_("None")))
     if loops := _loops(document):
-        found.append(tables.choice("substance", "About", asked["substance"], loops, any_words="Nothing"))
+        found.append(tables.choice("substance", _("About"), asked["substance"], loops, any_words=_("Nothing")))
     return found
 
 
@@ -133,8 +136,8 @@ def _loops(document: Questionnaire) -> list[tuple[str, str]]:
 
 def _answered(desk: Any, asked: Mapping[str, str], there: Snapshot, profile: Profile | None) -> list[Any]:
     if profile is None:
-        return [shell.empty("This questionnaire reads no result for this country.")]
-    banding, _, band = asked["band"].partition(":")
+        return [shell.empty(_("This questionnaire reads no result for this country."))]
+    banding, _rest, band = asked["band"].partition(":")
     flags = [one for one in profile.flags if one.code == asked["flag"]]
     chosen = Chosen(profile.code, {banding: band} if band else {}, [one.code for one in flags], asked["substance"])
     case = Case(there.slug, chosen, _facts(asked), asked["language"], any(one.crisis for one in flags))
@@ -158,35 +161,37 @@ def _crisis(lines: Sequence[Called]) -> Any:
     if not lines:
         return None
     named = html.Ul([html.Li(shell.link(one.name, "/service", id=one.id)) for one in lines])
-    return shell.callout(html.Strong("Before everything else, for emergencies:"), named, tone=shell.Tone.FAILING)
+    return shell.callout(html.Strong(_("Before everything else, for emergencies:")), named, tone=shell.Tone.FAILING)
 
 
 def _shown(found: Matching) -> html.Section:
     if not found.shown:
-        nothing = "Nobody. There is no open service at all that could be shown: not even a line for the whole country."
-        return shell.panel("Shown, in this order", shell.callout(nothing, tone=shell.Tone.FAILING))
+        nothing = _(
+            "Nobody. There is no open service at all that could be shown: not even a line for the whole country."
+        )
+        return shell.panel(_("Shown, in this order"), shell.callout(nothing, tone=shell.Tone.FAILING))
     order = {one.called.id: place for place, one in enumerate(found.shown, 1)}
     columns: list[tables.Column[Shown]] = [
-        tables.Column("Service", lambda one: f"{order[one.called.id]}. {one.called.name}"),
-        tables.Column("Where", lambda one: one.called.town or "everywhere"),
-        tables.Column("Because", lambda one: ", ".join(map(reasons.because, one.match.reasons))),
+        tables.Column(_("Service"), lambda one: f"{order[one.called.id]}. {one.called.name}"),
+        tables.Column(_("Where"), lambda one: one.called.town or "everywhere"),
+        tables.Column(_("Because"), lambda one: ", ".join(map(reasons.because, one.match.reasons))),
     ]
     return shell.panel(
-        "Shown, in this order",
+        _("Shown, in this order"),
         tables.simple_table(
-            found.shown, columns, to=lambda one: shell.href("/service", id=one.called.id), caption="Services shown"
+            found.shown, columns, to=lambda one: shell.href("/service", id=one.called.id), caption=_("Services shown")
         ),
     )
 
 
 def _rules(found: Matching, document: Questionnaire) -> html.Section:
     columns: list[tables.Column[Ruling]] = [
-        tables.Column("Rule", lambda one: html.Code(one.rule)),
-        tables.Column("When", lambda one: _when(one, document)),
-        tables.Column("Asks for", lambda one: ", ".join(words.kind(kind) for kind in one.kinds)),
-        tables.Column("Holds", _holds),
+        tables.Column(_("Rule"), lambda one: html.Code(one.rule)),
+        tables.Column(_("When"), lambda one: _when(one, document)),
+        tables.Column(_("Asks for"), lambda one: ", ".join(words.kind(kind) for kind in one.kinds)),
+        tables.Column(_("Holds"), _holds),
     ]
-    return shell.panel("What the result asks for", tables.simple_table(found.rulings, columns, caption="Rules"))
+    return shell.panel(_("What the result asks for"), tables.simple_table(found.rulings, columns, caption=_("Rules")))
 
 
 def _when(one: Ruling, document: Questionnaire) -> str:
@@ -194,24 +199,28 @@ def _when(one: Ruling, document: Questionnaire) -> str:
 
 
 def _holds(one: Ruling) -> Any:
-    state = shell.state("Yes", shell.Tone.DONE) if one.holds else shell.state("No")
-    reads = html.Div("It also reads answers, which are not chosen here.", className="small muted")
+    state = shell.state(_("Yes"), shell.Tone.DONE) if one.holds else shell.state(_("No"))
+    reads = html.Div(_("It also reads answers, which are not chosen here."), className="small muted")
     return [state, reads if one.reads_answers else None]
 
 
 def _left(found: Matching) -> html.Section:
     columns: list[tables.Column[LeftOut]] = [
-        tables.Column("Service", lambda one: one.called.name),
-        tables.Column("Where", lambda one: one.called.town or "everywhere"),
-        tables.Column("Because", lambda one: reasons.OBSTACLES[one.why]),
+        tables.Column(_("Service"), lambda one: one.called.name),
+        tables.Column(_("Where"), lambda one: one.called.town or "everywhere"),
+        tables.Column(_("Because"), lambda one: reasons.OBSTACLES[one.why]),
     ]
     counts = [html.Li(f"{n:,}: {reasons.OBSTACLES[why]}") for why, n in found.counts.items()]
     table = tables.simple_table(
-        found.left_out, columns, to=lambda one: shell.href("/service", id=one.called.id), caption="Services left out"
+        found.left_out, columns, to=lambda one: shell.href("/service", id=one.called.id), caption=_("Services left out")
     )
     if not counts:
-        return shell.panel("Left out", html.P("Nobody.", className="muted"))
-    most = f"The {matching.MOST_LEFT_OUT} nearest to being shown." if len(found.left_out) > 49 else None
+        return shell.panel(_("Left out"), html.P(_("Nobody."), className="muted"))
+    most = (
+        _("The {most_left_out} nearest to being shown.", most_left_out=matching.MOST_LEFT_OUT)
+        if len(found.left_out) > 49
+        else None
+    )
     return shell.panel(
-        "Left out", html.Ul(counts), table if found.left_out else None, html.P(most, className="small muted")
+        _("Left out"), html.Ul(counts), table if found.left_out else None, html.P(most, className="small muted")
     )
