@@ -14,12 +14,18 @@ from console import ribbon
 from console.behind import behind, code_field
 from console.block_editor import BLOCKS, BlockEditor
 from console.controls import Controls, name
-from console.language import _
+from console.language import N_, _
 from console.origin_editor import OriginEditor
 from console.outline import Part
 from console.variants import own_people
 
-LEVELS = tuple((level.value, level.value.capitalize()) for level in Level)
+LEVELS = {
+    Level.NONE: N_("None"),
+    Level.LOW: N_("Low"),
+    Level.MODERATE: N_("Moderate"),
+    Level.HIGH: N_("High"),
+    Level.SEVERE: N_("Severe"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,12 @@ class BandingEditor:
         blocks = [one for one in profile.blocks if one.banding == banding.code and one.band in {band.code, ""}]
         names = [
             self.controls.line(title, _("Name of the result"), band.title),
-            self.controls.pick(name("level", of, band.code), _("How serious"), band.level.value, LEVELS),
+            self.controls.pick(
+                name("level", of, band.code),
+                _("How serious"),
+                band.level.value,
+                [(one.value, _(words)) for one, words in LEVELS.items()],
+            ),
         ]
         head = html.Summary([html.Span(className=f"dot level-{band.level.value}"), band.title or band.code])
         inside = [
@@ -171,7 +182,7 @@ class BandingEditor:
 
     def _more(self, profile: Profile, of: str, banding: Banding, band: Band) -> Component:
         adds = [
-            self.controls.button(name("add_block", profile.code, banding.code, band.code, kind.value), BLOCKS[kind])
+            self.controls.button(name("add_block", profile.code, banding.code, band.code, kind.value), _(BLOCKS[kind]))
             for kind in BLOCKS
         ]
         remove = self.controls.button(

@@ -18,17 +18,17 @@ def code_field(
 ) -> Component:
     """The part's own code; changing it renames it wherever it is named."""
     own = code.rpartition(".")[2]
-    return controls.line(name("rename", kind.value, code), label, own, help_text=help_text, most=40, code=True)
+    return controls.line(name("rename", kind.value, code), _(label), own, help_text=help_text, most=40, code=True)
 
 
 def note_field(controls: Controls, kind: PlaceKind, code: str, note: str) -> Component:
     key = name("note", kind.value, code) if code else name("note", kind.value)
-    return controls.words(key, _("Note"), note, help_text=SAYS, rows=1, most=2000)
+    return controls.words(key, _("Note"), note, help_text=_(SAYS), rows=1, most=2000)
 
 
 def behind(controls: Controls, kind: PlaceKind, code: str, note: str | None, *more: Component | str) -> Component:
     """Out of sight until it is wanted; `note` None: there is none."""
-    fields = [*more, code_field(controls, kind, code, help_text=CODE_HELP)]
+    fields = [*more, code_field(controls, kind, code, help_text=_(CODE_HELP))]
     if note is not None:
         fields.append(note_field(controls, kind, code, note))
     return html.Details([html.Summary(_("Code and note") if note is not None else _("Code")), *fields])

@@ -41,7 +41,7 @@ class BlockEditor:
     def _block(self, profile: Profile, block: Block) -> Component:
         key = name("text", f"profile.{profile.code}.block.{block.code}.text")
         condition = self.when(name("block_when", profile.code, block.code), _("Only if"), block.when)
-        kinds = [(kind.value, words) for kind, words in BLOCKS.items()]
+        kinds = [(kind.value, _(words)) for kind, words in BLOCKS.items()]
         kind = self.controls.pick(
             name("block_kind", profile.code, block.code), _("Kind of text"), block.kind.value, kinds
         )
@@ -53,13 +53,15 @@ class BlockEditor:
             open=bool(block.when),
             className="small",
         )
-        words = self.controls.words(key, BLOCKS[block.kind], block.text, rows=1)
+        words = self.controls.words(key, _(BLOCKS[block.kind]), block.text, rows=1)
         return html.Div([words, more], className="block movable")
 
     def adding(self, profile: Profile, words: str, flag: str = "") -> Component:
         """A button for each kind; with `flag`, they are shown with it."""
         adds = [
-            self.controls.button(name("add_general", profile.code, kind.value, *([flag] if flag else [])), BLOCKS[kind])
+            self.controls.button(
+                name("add_general", profile.code, kind.value, *([flag] if flag else [])), _(BLOCKS[kind])
+            )
             for kind in BLOCKS
         ]
         return html.Details([html.Summary(words), html.Div(adds, className="adding")], className="small")

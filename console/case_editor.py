@@ -14,7 +14,6 @@ from console.cases import as_lines
 from console.controls import Controls, name
 from console.findings_in_words import example_in_words
 from console.language import N_, _
-from console.words import counted
 from content_store import documents
 
 _OF = {"score": "score", "band": N_("result of"), "flag": "flag"}
@@ -41,17 +40,19 @@ class CaseEditor:
 
     def _said(self, failing: int, proved: bool) -> str:
         number = len(self.document.tests)
-        about = _("Worked examples, reckoned by hand or taken from what was published. ")
+        about = _("Worked examples, reckoned by hand or taken from what was published.") + " "
         if not number:
-            return _("{about}There is none yet.", about=about)
+            return about + _("There is none yet.")
         if failing:
-            does = "does" if failing == 1 else "do"
-            return f"{about}{failing} of {counted(number, 'case', 'cases')} {does} not come out as written."
+            return about + _(
+                "{failing} of {n} case does not come out as written.",
+                "{failing} of {n} cases do not come out as written.",
+                n=number,
+                failing=failing,
+            )
         if not proved:
-            return _("{about}Whether they hold is told once the errors are mended.", about=about)
-        return _(
-            "{about}{value} out as written.", about=about, value="It comes" if number == 1 else f"All {number} come"
-        )
+            return about + _("Whether they hold is told once the errors are mended.")
+        return about + _("It comes out as written.", "All {n} come out as written.", n=number)
 
     def _case(self, vector: Vector, wrong: Sequence[Finding], proved: bool) -> Component:
         kind, words = ("failing", _("Fails")) if wrong else ("done", _("Holds")) if proved else ("plain", _("Not run"))

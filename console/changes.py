@@ -19,7 +19,6 @@ from console.findings_in_words import place_in_words
 from console.language import N_, _
 from console.named import banding_at
 from console.outline import Part
-from console.words import counted
 
 GRADES = (
     (
@@ -56,10 +55,16 @@ def draw(
     where there is none; `talk`: where a change can be commented on."""
     if old is None:
         count = sum(1 for _rest in new.items())
-        return html.P(f"Nothing is published yet: everything is new ({counted(count, 'question', 'questions')}).")
+        return html.P(
+            _(
+                "Nothing is published yet: everything is new ({n} question).",
+                "Nothing is published yet: everything is new ({n} questions).",
+                n=count,
+            )
+        )
     found = difference(old, new)
     if not found:
-        return html.P(same)
+        return html.P(_(same))
     drawing = Drawing(old, new, address, talk)
     return html.Div([drawing.grade(found, *grade) for grade in GRADES], className="changes")
 
@@ -69,7 +74,7 @@ def summary(old: Questionnaire | None, new: Questionnaire) -> str:
     if old is None:
         return _("everything is new")
     found = difference(old, new)
-    counts = [(sum(one.grade is grade for one in found), words.lower()) for grade, words, _rest2 in GRADES]
+    counts = [(sum(one.grade is grade for one in found), _(words).lower()) for grade, words, _rest2 in GRADES]
     return ", ".join(f"{count} in {words}" for count, words in counts if count) or "nothing"
 
 
@@ -98,7 +103,10 @@ class Drawing:
         place: Component | str = words
         if self.address is not None and one.kind is not ChangeKind.REMOVED:
             place = dcc.Link(words, href=self.address(part_with(self.new, one.place)))
-        head = [html.Span(KINDS[one.kind], className="change-kind"), html.Span(place, className="change-place")]
+        head = [
+            html.Span(_(KINDS[one.kind]), className="change-kind"),
+            html.Span(place, className="change-place"),
+        ]
         if self.talk is not None and one.kind is not ChangeKind.REMOVED:
             said = [_("Comment"), html.Span(f" on {words}", className="visually-hidden")]
             head.append(dcc.Link(said, href=self.talk(one.place), className="change-talk"))

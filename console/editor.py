@@ -180,7 +180,7 @@ class Editor:
         return html.Details([html.Summary(_("Remove this section")), act], className="removal")
 
     def _add_items(self, section: Section) -> Component:
-        buttons = [self.controls.button(name("add_item", section.code, kind.value), KINDS[kind]) for kind in ADDED]
+        buttons = [self.controls.button(name("add_item", section.code, kind.value), _(KINDS[kind])) for kind in ADDED]
         return html.Div([html.Span(_("Add a question: ")), *buttons], className="adding")
 
 
@@ -188,7 +188,7 @@ def adding(document: Questionnaire, controls: Controls, here: Part) -> Component
     """Everything that can be added, above the outline: a question comes behind the one that is open."""
     section, after = _place(document, here)
     questions = [
-        controls.button(name("add_item", section, kind.value, *([after] if after else [])), KINDS[kind])
+        controls.button(name("add_item", section, kind.value, *([after] if after else [])), _(KINDS[kind]))
         for kind in ADDED
         if section
     ]

@@ -14,7 +14,6 @@ from assessment.messages import Finding, Place, PlaceKind, Severity
 from console.findings_in_words import answers_in_words, example_in_words, place_in_words, sentence
 from console.language import N_, _
 from console.outline import ABOUT, Part
-from console.words import counted
 from content_store import documents
 
 SHOWN = 40  # findings; the rest are counted
@@ -121,7 +120,7 @@ def _groups(shown: list[Finding], new: list[Finding], row: _Row, acknowledged: s
         if not rows:
             continue
         accepted = severity is Severity.WARNING and acknowledged
-        yield html.H3(_("Accepted with a reason") if accepted else title, className="findings-group")
+        yield html.H3(_("Accepted with a reason") if accepted else _(title), className="findings-group")
         if accepted:
             yield html.P(["“", acknowledged, "”"], className="findings-accepted")
         yield html.Ul(rows, className="findings")
@@ -148,7 +147,7 @@ def _news(new: int, gone: int) -> Component | str:
     """What the last change did; on a small screen it stays in sight and leads to the findings."""
     said = []
     if new:
-        said.append(f"Your last change causes {counted(new, 'new finding', 'new findings')}.")
+        said.append(_("Your last change causes {n} new finding.", "Your last change causes {n} new findings.", n=new))
     if gone:
         said.append(
             _("It puts {gone} right.", gone=gone) if new else _("Your last change puts {gone} right.", gone=gone)

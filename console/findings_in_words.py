@@ -69,7 +69,7 @@ def _people(document: Questionnaire, banding: Banding, index: int) -> str:
         return _("People") if index == 0 else _("All others")
     known = PEOPLE.get(" ".join(case.when.split()))
     if known:
-        return known
+        return _(known)
     try:
         return _("People for whom {describe} and", describe=conditions.describe(conditions.parse(case.when), document))
     except conditions.Unreadable:

@@ -71,7 +71,7 @@ class ItemEditor:
             if place < last
             else "",
         ]
-        title = html.H2([_("Question "), html.Code(item.code), html.Span(KINDS[item.kind], className="kind")])
+        title = html.H2([_("Question "), html.Code(item.code), html.Span(_(KINDS[item.kind]), className="kind")])
         return html.Div([title, html.Div([*beside, *moves], className="editor-acts movable")], className="editor-head")
 
     def _words(self, item: Item) -> Component:
@@ -83,7 +83,14 @@ class ItemEditor:
         ]
         if item.kind is not ItemKind.NOTE:
             required = name("item", item.code, "required")
-            fields.append(self.controls.pick(required, _("To go on, people must give"), item.required.value, REQUIRED))
+            fields.append(
+                self.controls.pick(
+                    required,
+                    _("To go on, people must give"),
+                    item.required.value,
+                    [(code, _(words)) for code, words in REQUIRED],
+                )
+            )
         return html.Div(fields)
 
     def _answers(self, item: Item) -> Component:
@@ -242,7 +249,7 @@ class ItemEditor:
         return html.Details([html.Summary(_("For translators")), field], open=bool(item.concept))
 
     def _behind(self, item: Item) -> Component:
-        kinds = [(kind.value, words) for kind, words in KINDS.items()]
+        kinds = [(kind.value, _(words)) for kind, words in KINDS.items()]
         sections = [(one.code, one.title or one.code) for one in self.document.sections]
         here = self.document.section_of(item.code).code
         places = [

@@ -98,7 +98,7 @@ class OriginEditor:
     def _wordings(self, document: Questionnaire) -> Component:
         known = {one.locale: one for one in document.rights.wordings}
         tags = dict.fromkeys([*(one.tag for one in registered()), *known])
-        unset = WORDINGS[Wording.WORKING if document.rights.instrument else Wording.OWN].lower()
+        unset = _(WORDINGS[Wording.WORKING if document.rights.instrument else Wording.OWN]).lower()
         about = html.P(_("A language that is not on record counts as {unset}.", unset=unset))
         rows = [self._wording(tag, known.get(tag)) for tag in tags]
         on_record = _(" ({known} on record)", known=len(known)) if known else ""
@@ -107,7 +107,7 @@ class OriginEditor:
         )
 
     def _wording(self, tag: str, known: LocaleRights | None) -> Component:
-        options = [(UNKNOWN, _("Not on record")), *((one.value, said) for one, said in WORDINGS.items())]
+        options = [(UNKNOWN, _("Not on record")), *((one.value, _(said)) for one, said in WORDINGS.items())]
         language = words.language(tag)
         attribution = known.attribution if known else ""
         fields = [

@@ -33,7 +33,7 @@ def because(reason: Because) -> str:  # noqa: PLR0911 - one for each
             return _("verified {detail} days ago", detail=detail)
         case Reason.WIDENED:
             return _("nothing of what was asked for was found, so the search was widened")
-    return PLAIN[reason.reason]
+    return _(PLAIN[reason.reason])
 
 
 PLAIN = {

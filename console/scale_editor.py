@@ -155,7 +155,14 @@ class ScaleEditor:
 
     def _reckoning(self, scale: Scale) -> Component:
         of = scale.code
-        fields = [self.controls.pick(name("scale", of, "method"), _("The score is"), scale.method.value, METHODS)]
+        fields = [
+            self.controls.pick(
+                name("scale", of, "method"),
+                _("The score is"),
+                scale.method.value,
+                [(code, _(words)) for code, words in METHODS],
+            )
+        ]
         if scale.method is Method.COUNT:
             counted = name("scale", of, "counted")
             fields.append(
@@ -204,7 +211,10 @@ class ScaleEditor:
         fields = [
             self.controls.pick(unanswered, _("Where something is unanswered"), scale.unanswered.value, MISSING),
             self.controls.pick(
-                name("scale", of, "not_asked"), _("Where something is not asked"), scale.not_asked.value, NOT_ASKED
+                name("scale", of, "not_asked"),
+                _("Where something is not asked"),
+                scale.not_asked.value,
+                [(code, _(words)) for code, words in NOT_ASKED],
             ),
         ]
         if scale.unanswered is Unanswered.PRORATE:

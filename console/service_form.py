@@ -67,7 +67,8 @@ def form_with(towns: Options, there: Particulars | None = None) -> Form:
               help=_("None ticked: for all substances.")),
         Field("crisis", _("For emergencies, at any hour"), Kind.CHECK),
         Field("status", _("Open"), Kind.CHOICE, options=STATUSES, required=True),
-        Field("reopens_on", _("Opens again on"), Kind.DATE, help=_("Of what is closed for a time: it opens by itself then.")),
+        Field("reopens_on", _("Opens again on"), Kind.DATE,
+              help=_("Of what is closed for a time: it opens by itself then.")),
         Field("national", _("For the whole country, by telephone or on line"), Kind.CHECK),
         Field("place_key", _("Town"), Kind.CHOICE, options=towns),
         Field("address", _("Street and number"), most=text["address"]),
@@ -193,7 +194,7 @@ def _week_values(hours: str, today: date) -> dict[str, Any]:
 
 def _readable(hours: str) -> str:
     if hours == weekly.CLOSED:
-        return "closed"
+        return _("closed")
     return "24 h" if hours == weekly.ALL_DAY else hours.replace(",", ", ")
 
 
@@ -217,7 +218,10 @@ def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Sectio
 def _language(there: Particulars, tag: str, first: bool) -> html.Details:
     filled = sum(bool(getattr(there, name).get(tag)) for name, _rest3, _rest4 in WORDS)
     rows = [_word(tag, name, label, most, getattr(there, name).get(tag, "")) for name, label, most in WORDS]
-    summary = [words.language(tag), html.Span(f" {filled} of {len(WORDS)}", className="muted")]
+    summary = [
+        words.language(tag),
+        html.Span(" " + _("{filled} of {all_of_them}", filled=filled, all_of_them=len(WORDS)), className="muted"),
+    ]
     return html.Details([html.Summary(summary), *rows], open=first, className="language")
 
 
@@ -228,7 +232,7 @@ def _word(tag: str, name: str, label: str, most: int, value: str) -> html.Div:
     if name != "about":
         control = dbc.Input(id=identifier, value=value, maxlength=most, autocomplete="off")
     typed = html.Div(control, lang=tag, dir=locale.direction)
-    return html.Div([dbc.Label(label, html_for=in_page(identifier)), typed], className="field")
+    return html.Div([dbc.Label(_(label), html_for=in_page(identifier)), typed], className="field")
 
 
 def words_of(given: Any) -> dict[str, dict[str, str]]:

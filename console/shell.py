@@ -70,7 +70,7 @@ def sheet(
     wide: bool = False,
 ) -> html.Article:
     """A page: breadcrumbs (words and address), title with what is said about it, its one primary action, tabs."""
-    trail = [html.Li(dcc.Link(words, href=address)) for words, address in crumbs]
+    trail = [html.Li(dcc.Link(_(words), href=address)) for words, address in crumbs]
     header = html.Header(
         [
             html.Div([html.H1(title), html.Div(about, className="about") if about else None], className="title"),
@@ -99,7 +99,11 @@ def tabs(current: str, *choices: tuple[str, Any, str]) -> html.Nav:
     """The aspects of a thing, as links: (code, words, address)."""
     return html.Nav(
         [
-            dcc.Link(words, href=address, className="aspect" + (" aspect-current" if code == current else ""))
+            dcc.Link(
+                _(words) if isinstance(words, str) else words,
+                href=address,
+                className="aspect" + (" aspect-current" if code == current else ""),
+            )
             for code, words, address in choices
         ],
         className="aspects",
@@ -109,7 +113,7 @@ def tabs(current: str, *choices: tuple[str, Any, str]) -> html.Nav:
 
 def state(words: str, tone: Tone = Tone.PLAIN) -> html.Span:
     """A state as a word with a small dot."""
-    return html.Span(words, className=f"state state-{tone}")
+    return html.Span(_(words), className=f"state state-{tone}")
 
 
 def facts(*pairs: tuple[str, Any]) -> html.Dl:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from babel.dates import format_date
+
 from console import words
 from console.figures import Figures, Rate, Value
-from console.language import N_, _
+from console.language import N_, _, of_reader
 from content_store import questionnaires
 from content_store.campaigns import CLASSES
 from content_store.db import Desk
@@ -62,18 +64,28 @@ def uptake_tables(found: Uptake, titles: Mapping[str, str], sources: Sequence[Ro
     ]  # fmt: skip
 
 
+RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
+GRAINS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
+
+
+RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
+GRAINS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
+
+
+RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
+GRAINS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
+
+
 def time_table(grain: str, rows: Sequence[Row]) -> Figures:
     """By day, week or month."""
-    return _uptake(
-        "by-time", _("Runs by {grain}", grain=grain), grain.capitalize(), rows, lambda key: period(key, grain)
-    )
+    return _uptake("by-time", _(RUNS_BY[grain]), _(GRAINS[grain]), rows, lambda key: period(key, grain))
 
 
 def period(key: str, grain: str) -> str:
     """The day, week or month that begins on an ISO day."""
     first = date.fromisoformat(key)
     if grain == "month":
-        return f"{first:%B %Y}"
+        return str(format_date(first, "LLLL y", locale=of_reader().babel()))
     return words.day(first) if grain == "day" else _("week of {first}", first=words.day(first))
 
 
@@ -82,7 +94,7 @@ def _uptake(name: str, title: str, head: str, rows: Iterable[Row], called: Calla
         one = row.measures
         return called(row.key), one.opened, one.started, one.completed, Rate(one.completed, one.started)
 
-    return Figures(name, title, (head, *UPTAKE), tuple(values(row) for row in rows))
+    return Figures(name, title, (head, *map(_, UPTAKE)), tuple(values(row) for row in rows))
 
 
 def _times(steps: Sequence[TimeStep]) -> Figures:
@@ -103,14 +115,18 @@ def funnel_table(steps: Sequence[Step]) -> Figures:
         _("Under way"),
     )
     rows = tuple(
-        (FACTS.get(one.item, f"{place}. {one.text or one.item}"), one.seen, one.answered, one.skipped,
-         one.returned, one.left, Rate(one.left, one.seen), one.in_progress)
+        (_asked(place, one), one.seen, one.answered, one.skipped, one.returned, one.left, Rate(one.left, one.seen),
+         one.in_progress)
         for place, one in numbered(steps)
     )  # fmt: skip
     return Figures("questions", _("Question by question"), head, rows)
 
 
 FACTS = {"sex": N_("Sex"), "age": N_("Age")}
+
+
+def _asked(place: int, one: Step) -> str:
+    return _(FACTS[one.item]) if one.item in FACTS else f"{place}. {one.text or one.item}"
 
 
 def numbered(steps: Sequence[Step]) -> list[tuple[int, Step]]:
@@ -164,8 +180,8 @@ def month(key: str) -> str:
 
 def referral_table(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Figures:
     """By month, country and questionnaire."""
-    head = (_("Month"), _("Country"), _("Questionnaire"), _("Shown"), _("Followed"), _("Followed of shown"), _("Only national"),
-            _("Crisis lines shown"), "used")  # fmt: skip
+    head = (_("Month"), _("Country"), _("Questionnaire"), _("Shown"), _("Followed"), _("Followed of shown"),
+            _("Only national"), _("Crisis lines shown"), _("used"))  # fmt: skip
     values = tuple(
         (month(one.month), words.country(one.country), titles.get(one.slug, one.slug), one.shown, one.clicked,
          Rate(one.clicked, one.shown), one.none_local, one.crisis_shown, one.crisis_used)

@@ -71,8 +71,10 @@ def span(above: int, until: int | None) -> str:
         return " ".join(part for part in (f"{whole} min" if whole else "", f"{rest} s" if rest else "") if part)
 
     if until is None:
-        return f"over {said(above)}"
-    return f"{said(above)} to {said(until)}" if above else _("up to {said}", said=said(until))
+        return _("over {time}", time=said(above))
+    return (
+        _("{above} to {until}", above=said(above), until=said(until)) if above else _("up to {said}", said=said(until))
+    )
 
 
 def country(code: str) -> str:
@@ -119,7 +121,7 @@ SUBSTANCES = {
 
 def substance(code: str) -> str:
     """What a service is for; a code of a questionnaire's own stays as it is."""
-    return SUBSTANCES.get(code, code)
+    return _(SUBSTANCES[code]) if code in SUBSTANCES else code
 
 
 SPOKEN = {known.primary: known.autonym for known in LOCALES.values() if not known.testing} | {

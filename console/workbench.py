@@ -14,7 +14,6 @@ from console import findings, shell
 from console.language import N_, _
 from console.outline import Part
 from console.times import moment
-from console.words import counted
 from content_store import documents, translations
 from content_store.db import Desk
 from content_store.drafts import Draft, State
@@ -91,7 +90,7 @@ def _tabs(desk: Desk, draft: Draft, current: str) -> html.Nav:
 
 def saved(draft: Draft, *, merged: bool = False) -> Component:
     """The autosave mark."""
-    said: list[Any] = [_("Saved "), moment(draft.edited_at), f" by {draft.edited_by}"]
+    said: list[Any] = [_("Saved"), " ", moment(draft.edited_at), " ", _("by {name}", name=draft.edited_by)]
     if merged:
         said.append(_(". Somebody else changed other parts meanwhile; reload to see them"))
     return html.Span(said, className="saved")
@@ -157,21 +156,23 @@ def _reworded(draft: Draft, before: Questionnaire | None) -> Component | None:
     added = sum(key not in old for key in new)
     if not changed and not added:
         return None
-    done = [
-        f"{verb} {counted(count, 'text', 'texts')}" for count, verb in ((changed, "rewords"), (added, "adds")) if count
+    said = [
+        _("{n} text reworded", "{n} texts reworded", n=changed) if changed else "",
+        _("{n} text added", "{n} texts added", n=added) if added else "",
     ]
-    follow = _("It has") if changed + added == 1 else _("They have")
-    return html.P(
-        _("Your last change {done}. {follow} to be translated again.", done=" and ".join(done), follow=follow),
-        className="findings-news",
-    )
+    done = ", ".join(part for part in said if part)
+    return html.P(_("Your last change: {done}. To be translated again.", done=done), className="findings-news")
 
 
 def _language(questionnaire_id: int, one: Coverage, earlier: Coverage) -> Component:
     more = one.stale + one.missing - earlier.stale - earlier.missing
     said = [
-        f"{count} {word}"
-        for count, word in ((one.stale, _("out of date")), (one.missing, "missing"), (one.proposed, _("to approve")))
+        phrase
+        for count, phrase in (
+            (one.stale, _("{n} out of date", n=one.stale)),
+            (one.missing, _("{n} missing", n=one.missing)),
+            (one.proposed, _("{n} to approve", n=one.proposed)),
+        )
         if count
     ]
     tone = shell.Tone.DONE if one.ready else shell.Tone.WARNING
@@ -185,6 +186,6 @@ def _language(questionnaire_id: int, one: Coverage, earlier: Coverage) -> Compon
             html.Span(f"+{more}", className="finding-new", title=_("{more} by your last change", more=more))
             if more > 0
             else "",
-            shell.state(", ".join(said) or "complete", tone),
+            shell.state(", ".join(said) or _("complete"), tone),
         ]
     )

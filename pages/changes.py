@@ -18,7 +18,6 @@ from console.ids import Ids
 from console.language import N_, _
 from console.saving import Seen
 from console.times import moment
-from console.words import counted
 from content_store import publishing, questionnaires
 from content_store.drafts import Draft
 from content_store.paging import Wanted
@@ -74,7 +73,11 @@ def _send(desk: Any, draft: Draft) -> Any:
         return shell.callout(_("There is nothing to review: the draft is what is published."))
     found = findings.checked(draft.document)
     if errors := _count(found, Severity.ERROR):
-        words = f"It cannot be sent yet: {counted(errors, 'error has', 'errors have')} to be mended first."
+        words = _(
+            "It cannot be sent yet: {n} error has to be mended first.",
+            "It cannot be sent yet: {n} errors have to be mended first.",
+            n=errors,
+        )
         return shell.callout(words, tone=shell.Tone.FAILING)
     warnings = _count(found, Severity.WARNING)
     drawn = (

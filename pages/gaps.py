@@ -58,11 +58,15 @@ def _gaps(found: Coverage) -> html.Section:
     )
 
 
-STANDS = ((Freshness.DUE, "due"), (Freshness.STALE, N_("too old to be shown")), (Freshness.NEVER, N_("never verified")))
+STANDS = (
+    (Freshness.DUE, N_("due")),
+    (Freshness.STALE, N_("too old to be shown")),
+    (Freshness.NEVER, N_("never verified")),
+)
 
 
 def _stand(one: Gap) -> str:
-    parts = [f"{one.stand[stand]} {said}" for stand, said in STANDS if one.stand.get(stand)]
+    parts = [f"{one.stand[stand]} {_(said)}" for stand, said in STANDS if one.stand.get(stand)]
     return ", ".join(parts) or _("none at all")
 
 

@@ -265,7 +265,7 @@ def lost_phone(desk: Any, _clicks: object, seen: Any) -> Any:
 @action(Input(ids("end"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.PEOPLE_EDIT, fresh=True)
 def end(desk: Any, _clicks: object, seen: Any) -> None:
     ended = accounts.end_sessions(desk, _seen(seen)[0])
-    shell.notice(f"Signed out: {words.counted(ended, 'session', 'sessions')}.")
+    shell.notice(_("Signed out: {n} session.", "Signed out: {n} sessions.", n=ended))
 
 
 @action(

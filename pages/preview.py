@@ -15,7 +15,6 @@ from console.actions import screen
 from console.findings_in_words import answers_in_words, sentence
 from console.here import number
 from console.language import N_, _
-from console.words import counted
 from content_store import offer, previews, publishing, questionnaires
 from content_store.drafts import Draft
 from content_store.locales import COUNTRIES, LOCALES
@@ -107,7 +106,7 @@ def _choice(name: str, label: str, value: str, options: list[tuple[str, str]]) -
 def _widths(at: tables.Address, device: str) -> html.Div:
     links = [
         dcc.Link(
-            words,
+            _(words),
             href=at.to(width=code),
             className=f"btn btn-sm btn-outline-secondary{' active' if code == device else ''}",
         )
@@ -123,8 +122,12 @@ def _mixture(desk: Any, questionnaire_id: int, tag: str, source: str) -> Any:
     if missing:
         language = LOCALES[source].autonym
         said.append(
-            f"{counted(missing, 'text is', 'texts are')} not translated yet and shown in {language}; "
-            "the public never sees such a mixture."
+            _(
+                "{n} text is not translated yet and shown in {language}; the public never sees such a mixture.",
+                "{n} texts are not translated yet and shown in {language}; the public never sees such a mixture.",
+                n=missing,
+                language=language,
+            )
         )
     said.append(
         _("Nothing you answer here is counted. After an edit, start again: a run stays with the draft it began with.")

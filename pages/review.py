@@ -20,7 +20,6 @@ from console.here import number
 from console.ids import Ids
 from console.language import N_, _
 from console.times import moment
-from console.words import counted
 from console.workbench import REVIEW_STATES
 from content_store import comments, offer, publishing, readiness, translations
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
@@ -139,7 +138,7 @@ def _still_open(desk: Any, review: Submission) -> Any:
     count = sum(one.open for one in comments.threads(desk, review.id))
     if not count:
         return None
-    words = f"{counted(count, 'comment is', 'comments are')} not settled yet."
+    words = _("{n} comment is not settled yet.", "{n} comments are not settled yet.", n=count)
     return shell.callout(html.A(words, href=f"#{talk.ids('panel')}"), tone=shell.Tone.WARNING)
 
 

@@ -123,7 +123,7 @@ def _labelled(label: str, control: Any) -> html.Div:
 
 
 def _options(options: Options) -> list[dict[str, str]]:
-    return [{"value": code, "label": label} for code, label in options]
+    return [{"value": code, "label": _(label)} for code, label in options]
 
 
 def _history(events: Sequence[Event]) -> html.Section:
@@ -210,7 +210,7 @@ def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, see
         raise Missing(_("Choose what you found."))
     found = Finding(finding)
     entry = upkeep.verify(desk, service, version, Method(method), finding=found, note=upkeep.noted(note))
-    shell.notice(SAID[found])
+    shell.notice(_(SAID[found]))
     if found is Finding.GONE:
         shell.redraw(desk.now)  # the form below says so, too
     told = _history(upkeep.history(desk, entry.id))

@@ -192,7 +192,7 @@ COLUMNS: list[tables.Column[Row]] = [
 
 
 def _bulk() -> html.Details:
-    methods = [{"value": method.value, "label": how} for method, how in METHODS]
+    methods = [{"value": method.value, "label": _(how)} for method, how in METHODS]
     return html.Details(
         [
             html.Summary([_("Work on several at once: "), html.Span(_("none ticked"), id=ids("count"), role="status")]),
@@ -234,18 +234,34 @@ def _picked(values: Any) -> list[Pick]:
     return [Pick(number(text.partition(".")[0]), number(text.partition(".")[2])) for text in ticked]
 
 
-def _each(desk: Any, values: Any, act: Callable[[int, int], Entry], done: str) -> None:
+def _each(desk: Any, values: Any, act: Callable[[int, int], Entry], done: Callable[[int], str]) -> None:
     _told(upkeep.of_each(desk, _picked(values), act), done)
     shell.redraw(desk.now)
 
 
-def _told(found: Done, done: str) -> None:
-    said = f"{words.counted(len(found.done), 'service', 'services')} {done}."
+def _told(found: Done, done: Callable[[int], str]) -> None:
+    said = done(len(found.done))
     if not found.left:
         shell.notice(said)
         return
     left = html.Ul([html.Li(f"{name}: {reason}") for name, reason in found.left])
     shell.notice(_("{said} {left} left as they are:", said=said, left=len(found.left)), shell.Tone.WARNING, detail=left)
+
+
+def _verified(n: int) -> str:
+    return _("{n} service verified.", "{n} services verified.", n=n)
+
+
+def _closed(n: int) -> str:
+    return _("{n} service closed until then.", "{n} services closed until then.", n=n)
+
+
+def _open(n: int) -> str:
+    return _("{n} service open again.", "{n} services open again.", n=n)
+
+
+def _retired(n: int) -> str:
+    return _("{n} service closed for good.", "{n} services closed for good.", n=n)
 
 
 PICKS = State(ids.every("pick"), "value")
@@ -257,7 +273,7 @@ def verify(desk: Any, _clicks: object, picks: Any, note: Any, method: Any) -> No
     if not isinstance(method, str) or method not in set(Method):
         raise Invalid({"method": _("Choose how you made sure.")})
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.verify(desk, one, seen, Method(method), note=said), "verified")
+    _each(desk, picks, lambda one, seen: upkeep.verify(desk, one, seen, Method(method), note=said), _verified)
 
 
 @action(Input(ids("close"), "n_clicks"), PICKS, NOTE, State(ids("until"), "value"), needs=Permission.DIRECTORY_EDIT)
@@ -266,16 +282,16 @@ def close(desk: Any, _clicks: object, picks: Any, note: Any, until: Any) -> None
     if day is None:
         raise Invalid({"until": _("Choose the day they open again.")})
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.close_until(desk, one, seen, day, why=said), _("closed until then"))
+    _each(desk, picks, lambda one, seen: upkeep.close_until(desk, one, seen, day, why=said), _closed)
 
 
 @action(Input(ids("reopen"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
 def reopen(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.reopen(desk, one, seen, why=said), _("open again"))
+    _each(desk, picks, lambda one, seen: upkeep.reopen(desk, one, seen, why=said), _open)
 
 
 @action(Input(ids("retire"), "n_clicks"), PICKS, NOTE, needs=Permission.DIRECTORY_EDIT)
 def retire(desk: Any, _clicks: object, picks: Any, note: Any) -> None:
     said = upkeep.noted(note)
-    _each(desk, picks, lambda one, seen: upkeep.retire(desk, one, seen, why=said), _("closed for good"))
+    _each(desk, picks, lambda one, seen: upkeep.retire(desk, one, seen, why=said), _retired)

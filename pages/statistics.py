@@ -85,7 +85,7 @@ def _periods(at: tables.Address, wanted: uptake.Wanted, today: date) -> html.Nav
     chosen = wanted.days if wanted.until == today else 0
     links = [
         dcc.Link(
-            name,
+            _(name),
             href=at.to(since=today - timedelta(days=days - 1), until=""),
             className="current" if days == chosen else "",
         )

@@ -21,7 +21,7 @@ def test_ana_rewords_a_question_and_sees_which_languages_fall_behind(store: Stor
     answer = leave(enter(ana), "text|item.q1.text", "Do you drink?", seen(store))
     assert draft_of(store).document.item("q1").text == "Do you drink?"
     side = text_of(answer["questionnaire-side.children"])
-    assert "rewords 1 text" in side
+    assert "1 text reworded" in side
     assert "shqip +1 1 out of date" in side
     assert answer["questionnaire-undo.disabled"] is False
 
