@@ -24,7 +24,7 @@ def sentence(document: Questionnaire, found: Finding) -> str:
     """What is wrong, about people where it is about people: «Women who score 6 or 7 get no result.»"""
     case = _case(document, found)
     if case is None:
-        return found.message
+        return _titled(document, found)
     scores = str(found.values.get("scores", "")).replace(" and ", " or ")
     people = _reader(document, found) + _people(document, *case)
     if found.code in (Code.BAND_GAP, Code.FRACTION_GAP):
@@ -37,6 +37,21 @@ def sentence(document: Questionnaire, found: Finding) -> str:
         first=first,
         second=second,
     )
+
+
+def _titled(document: Questionnaire, found: Finding) -> str:
+    """The message, bands by their titles."""
+    said = found.message
+    if found.place.kind in (PlaceKind.BANDING, PlaceKind.BAND):
+        of = ".".join(found.place.code.split(".")[:2])
+        try:
+            banding = banding_at(document, of)
+        except CannotEdit:
+            return said
+        for which in ("band", "first", "second"):
+            code = str(found.values.get(which, ""))
+            said = said.replace(f"“{code}”", f"“{_title(banding, code)}”") if code else said
+    return said
 
 
 def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:

@@ -202,6 +202,7 @@ MAKERS = {
     Code.RULE_NEVER_FIRES: _never,
     Code.RULE_SHADOWED: _never,
     Code.PROFILE_NEVER_READ: _never,
+    Code.NEVER_SHOWN: _never,
     Code.PART_NEVER_HOLDS: _part,
     Code.PART_ALWAYS_HOLDS: _part,
     Code.CONTRADICTION: _or,

@@ -13,7 +13,7 @@ from assessment.flow import Flow
 from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
-from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts
+from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts, values
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
 from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
@@ -44,7 +44,7 @@ def check(
     if sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
         found += sense.findings(document)
-        found += of_runs(reworded(document, lambda _key, _text: ""), decide)
+        found += values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), decide))
         if not any(each.code is Code.UNUSABLE for each in found):
             found += facts.findings(Flow(document), found)
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))

@@ -75,7 +75,7 @@ class PartOfFlow:
         """What its findings say, and where."""
         item = self.item
         texts = (item.show_if, [(row.code, row.show_if) for row in item.rows], item.choice_rules) if item else ()
-        return repr((self.place, self.section.show_if, texts))
+        return repr((self.place, self.section.show_if, texts, item.required if item else None))
 
     def formulas(self) -> list[int]:
         """Raises Unprovable."""

@@ -71,6 +71,8 @@ SEEDS = (
     Seed(Code.VALUE_IMPOSSIBLE, _with(AGES, "years == 70"), AT_Q2, False, "70"),
     Seed(Code.VALUE_IMPOSSIBLE, _with(PAIN, "pain in [3, 4]"), AT_Q2, False, "3"),
     Seed(Code.VALUE_IMPOSSIBLE, rule_if("age == 7"), RULE, False, "7"),
+    Seed(Code.VALUE_IMPOSSIBLE, rule_if('q1 == "never" or score(total) == 9'), RULE, False, "9"),
+    Seed(Code.VALUE_IMPOSSIBLE, rule_if("score(total) in [7, 8]"), RULE, False, "7"),
     Seed(Code.CONTRADICTION, rule_if("score(total) > 4 and score(total) < 2"), RULE, True, "total) < 2"),
     Seed(
         Code.CONTRADICTION, shown_if(drink(), "q2", 'q1 == "monthly" and q1 == "weekly"'), AT_Q2, True, 'q1 == "weekly"'
