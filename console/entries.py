@@ -22,9 +22,9 @@ def details(before: Mapping[str, Any], after: Mapping[str, Any], why: str) -> ht
     changes = [_change(field, before, after) for field in dict.fromkeys([*before, *after])]
     reason = html.Div(why) if why else None
     if len(changes) <= FEW:
-        return html.Div([reason, *changes], className="small")
+        return html.Div([reason, *changes], className="small anywhere")
     more = html.Details([html.Summary(f"{len(changes)} values"), *changes])
-    return html.Div([reason, more], className="small")
+    return html.Div([reason, more], className="small anywhere")
 
 
 def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> html.Div:

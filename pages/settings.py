@@ -80,8 +80,7 @@ def layout(desk: Any, *, country: str = "") -> html.Article:
                 tuple(COUNTRIES),
                 [
                     tables.Column(_("Country"), words.country),
-                    tables.Column(_("On offer"), lambda code: _state(now, code)),
-                    tables.Column(_("Languages, as shown"), lambda code: _spoken(now.locales(code))),
+                    tables.Column(_("Languages, as shown"), lambda code: _shown(now, code)),
                 ],
                 to=lambda code: shell.href("/settings", country=code),
                 caption=_("Countries and languages on offer"),
@@ -97,12 +96,12 @@ def layout(desk: Any, *, country: str = "") -> html.Article:
     )
 
 
-def _state(now: Offer, code: str) -> html.Span:
-    return shell.state(_("On offer"), shell.Tone.DONE) if now.locales(code) else shell.state(_("Not on offer"))
+def _shown(now: Offer, code: str) -> Any:
+    return _spoken(now.locales(code)) if now.locales(code) else shell.state(_("Not on offer"))
 
 
 def _spoken(tags: tuple[str, ...]) -> str:
-    return ", ".join(LOCALES[tag].autonym for tag in tags) or "none"
+    return ", ".join(LOCALES[tag].autonym for tag in tags)
 
 
 def _periods(now: Periods) -> list[Any]:
