@@ -36,7 +36,8 @@ def everywhere(sqlite_store: Store) -> Iterator[Public]:
 
 def test_a_visit_from_the_first_page_to_the_result_is_in_one_language(everywhere: Public) -> None:
     for tag in catalogue():
-        front = (f"/{tag}/", f"/{tag}/privacy/", f"/{tag}/what-we-count/", f"/{tag}/rs/")
+        paths = ("", "privacy/", "what-we-count/?count=no", "rs/", "poster/rs/", "nowhere/")
+        front = [f"/{tag}/{path}" for path in paths]
         ana = Respondent(everywhere.client, f"/{tag}/rs/alcohol/")
         pages = [ana.open(address).page for address in front] + [*_answered(ana)]
         assert len(pages) == len(front) + 1 + len(ANSWERS) + len(("not now", "show"))

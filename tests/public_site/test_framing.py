@@ -15,7 +15,6 @@ from tests import browser
 from tests.cast import put_people
 from tests.content import publish_now, small_document
 from tests.public_site.conftest import SECRET
-from tests.public_site.test_browser import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,7 +26,7 @@ def framed(sqlite_store: Store) -> Iterator[Any]:
     publish_now(sqlite_store, small_document(), ["en"], ["RS"])
     around, ours = Flask("around"), Flask("public", static_folder=None)
     around.add_url_rule("/", "frame", lambda: f'<h1>Around</h1><iframe src="{request.args["of"]}"></iframe>')
-    with served(around) as partner, served(ours) as address, browser.running() as chromium:
+    with browser.served(around) as partner, browser.served(ours) as address, browser.running() as chromium:
         installed = site.install(ours, sqlite_store, SECRET, partners=[partner])
         places = {"partner": partner, "stranger": partner.replace("127.0.0.1", "localhost")}
         yield lambda who, path: words_of(chromium, f"{places[who]}/?of={address}{path}")

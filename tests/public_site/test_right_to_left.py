@@ -12,11 +12,12 @@ import yaml
 from content_store.db import Store
 from public_site.pages import HERE
 from public_site.words import FALLBACK, FENCE, GAP, TEXTS, catalogue, try_right_to_left
+from tests.browser import served
 from tests.cast import put_people
 from tests.content import publish_now, small_document
 from tests.public_site.conftest import Public, opened, put_services
 from tests.public_site.respondent import Respondent
-from tests.public_site.test_browser import PHONE, chromium, fits, page_of, served
+from tests.public_site.test_browser import PHONE, chromium, fits, page_of
 
 __all__ = ["chromium"]  # a fixture
 TRIED = ("ar", "he")
