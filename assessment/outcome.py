@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from assessment.document import Band, Block, Flag, Number
+from assessment.document import Band, Block, Flag, Level, Number
 from assessment.states import Score
 
 
@@ -65,6 +65,12 @@ class Outcome(NamedTuple):
     blocks: tuple[ShownBlock, ...]
     needs: tuple[Need, ...]
     not_asked: tuple[str, ...]
+
+    @property
+    def level(self) -> Level | None:
+        """Of the most serious band; None where nothing was read."""
+        levels = [each.band.level for each in self.readings if each.band is not None]
+        return max(levels, key=list(Level).index, default=None)
 
     def score(self, scale: str, loop: str = "") -> Score | None:
         return next((each for each in self.scores if (each.scale, each.loop) == (scale, loop)), None)

@@ -7,6 +7,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from assessment.document import Level
 from console import words
 from console.figures import Figures, Rate, Value
 from console.language import N_, _, of_reader
@@ -16,7 +17,7 @@ from content_store.db import Desk
 from content_store.disclosure import Cell, added
 from content_store.paging import Wanted
 from content_store.permissions import Permission
-from content_store.results import BandTable, ReferralRow, Step
+from content_store.results import BandTable, LevelRow, ReferralRow, Step
 from content_store.uptake import Row, TimeStep, Uptake
 
 MEANINGS = (
@@ -32,8 +33,8 @@ MEANINGS = (
     (N_("Left"), N_("Seen and not gone on from, of runs too old to go on any more. Younger ones are "
 "under way.")),
     (N_("Left of seen"), N_("How many of those who met the question left at it.")),
-    (N_("Shown, followed"), N_("Results that listed a service; results from which one was followed, by telephone or "
-"a link.")),
+    (N_("Shown, followed"), N_("Results that listed a service; those from which a website was opened. "
+"Calls are not counted.")),
     (N_("Only national"), N_("Results for which there was nothing but a line for the whole country.")),
     (N_("<5, <10 or hidden"), N_("A number so small, or so easily worked out from others, that it might tell on "
 "somebody.")),
@@ -176,6 +177,27 @@ def reading(banding: str) -> str:
 def month(key: str) -> str:
     """`2026-10` as Oct 2026."""
     return f"{date.fromisoformat(f'{key}-01'):%b %Y}"
+
+
+LEVELS = {
+    Level.NONE: N_("No risk"),
+    Level.LOW: N_("Lower risk"),
+    Level.MODERATE: N_("Moderate risk"),
+    Level.HIGH: N_("High risk"),
+    Level.SEVERE: N_("Very high risk"),
+}
+
+
+def level_table(rows: Sequence[LevelRow], titles: Mapping[str, str]) -> Figures:
+    """By how serious the result was."""
+    head = (_("Result"), _("Month"), _("Country"), _("Questionnaire"), _("Shown"), _("Followed"),
+            _("Followed of shown"))  # fmt: skip
+    values = tuple(
+        (_(LEVELS[Level(one.level)]), month(one.month), words.country(one.country), titles.get(one.slug, one.slug),
+         one.shown, one.clicked, Rate(one.clicked, one.shown))
+        for one in sorted(rows, key=lambda row: row.month, reverse=True)
+    )  # fmt: skip
+    return Figures("services-by-result", _("Services followed, by how serious the result was"), head, values)
 
 
 def referral_table(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Figures:

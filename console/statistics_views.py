@@ -13,7 +13,7 @@ from console import statistics_tables as made
 from console.figures import Figures
 from console.language import N_, _
 from content_store.disclosure import Share, added, wilson
-from content_store.results import BandTable, ReferralRow, Step
+from content_store.results import BandTable, LevelRow, ReferralRow, Step
 from content_store.statistics import monday_of
 from content_store.uptake import Measures, Row, Uptake
 
@@ -191,7 +191,9 @@ def _shares(one: BandTable, table: Figures, number: int) -> Any:
     return charts.graph(picture, name=name, alt=alt, table=drawn, height=_height(len(shares)))
 
 
-def services(rows: Sequence[ReferralRow], titles: Mapping[str, str], download: Download) -> list[Any]:
+def services(
+    rows: Sequence[ReferralRow], levels: Sequence[LevelRow], titles: Mapping[str, str], download: Download
+) -> list[Any]:
     """Whether results led to a service."""
     if not rows:
         return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=MONTHS_ONLY))]
@@ -208,27 +210,42 @@ def services(rows: Sequence[ReferralRow], titles: Mapping[str, str], download: D
     return [
         html.P(MONTHS_ONLY, className="muted"),
         html.Div(facts, className="figure-facts"),
-        _followed(rows, titles),
+        html.Div([_followed(rows, titles), _by_level(levels, titles, download)], className="columns"),
         shell.panel(found.title, figures.table(found), tools=_file(download(found.name))),
     ]
 
 
-def _followed(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Any:
-    """By questionnaire, from the months in which both counts can be shown."""
-    parts: dict[str, list[tuple[int, int]]] = {}
-    for row in rows:
-        if row.shown.n and row.clicked.n is not None:
-            parts.setdefault(row.slug, []).append((row.clicked.n, row.shown.n))
-    if not parts:
+def _by_level(rows: Sequence[LevelRow], titles: Mapping[str, str], download: Download) -> Any:
+    if not rows:
         return None
-    shares = [
-        wilson(sum(part for part, _rest in known), sum(whole for _rest2, whole in known)) for known in parts.values()
-    ]
-    names = [titles.get(slug, slug) for slug in parts]
-    picture = charts.rates(names, [_triple(found) for found in shares])
+    found = made.level_table(rows, titles)
+    parts = {_(name): [row for row in rows if row.level == level] for level, name in made.LEVELS.items()}
+    graph = _shares_followed({name: of for name, of in parts.items() if of}, "statistics-levels", figures.table(found))
+    return shell.panel(found.title, graph, tools=_file(download(found.name)))
+
+
+def _followed(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Any:
+    parts: dict[str, list[ReferralRow]] = {}
+    for row in rows:
+        parts.setdefault(titles.get(row.slug, row.slug), []).append(row)
+    return shell.panel(_("Services followed, by questionnaire"), _shares_followed(parts, "statistics-followed", None))
+
+
+def _shares_followed(
+    parts: Mapping[str, Sequence[ReferralRow] | Sequence[LevelRow]], name: str, table: Any
+) -> html.Figure | html.Div:
+    """Followed of shown, from the months and countries in which both counts can be shown."""
+    shares = []
+    for rows in parts.values():
+        known = [(row.clicked.n, row.shown.n) for row in rows if row.shown.n and row.clicked.n is not None]
+        shares.append(
+            wilson(sum(one or 0 for one, _rest in known), sum(n or 0 for _rest, n in known)) if known else None
+        )
+    if not any(shares):
+        return html.Div([html.P(_("Too few to be shown."), className="muted"), table])
+    picture = charts.rates(list(parts), [_triple(found) for found in shares])
     alt = _(
-        "How many of the results that listed services led to one, with the 95 % interval; "
+        "How many of the results that listed services led to the website of one, with the 95 % interval; "
         "from the months and countries in which both can be shown."
     )
-    graph = charts.graph(picture, name="statistics-followed", alt=alt, table=None, height=_height(len(names)))
-    return shell.panel(_("Followed of shown"), graph)
+    return charts.graph(picture, name=name, alt=alt, table=table, height=_height(len(parts)))

@@ -74,6 +74,35 @@ def shown_line(counts: Mapping[K, int], floor: Floor) -> dict[K, Cell]:
     return {key: Cell(None, text) if key in hidden else Cell(n, str(n)) for key, n in counts.items()}
 
 
+def shown_parts(counts: Mapping[K, tuple[int, int]]) -> dict[K, tuple[Cell, Cell]]:
+    """(part, rest) of each row of a sensitive table, of which the sums of all parts and of all rests are known: as
+    (part, whole). A row is shown entire or not at all; what is hidden is large enough together, on both sides, that no
+    row of it can be worked out."""
+    floor = Floor.SENSITIVE
+
+    def one_sided(pair: tuple[int, int]) -> bool:
+        """«All of them did» tells on all of them."""
+        return sum(pair) > 0 and 0 in pair
+
+    hidden = {key for key, pair in counts.items() if any(0 < n < floor for n in pair) or one_sided(pair)}
+    for key in sorted(counts, key=lambda one: sum(counts[one])):
+        if not hidden or _parts_covered(counts, hidden):
+            break
+        hidden.add(key)
+    if hidden and not _parts_covered(counts, hidden):
+        hidden = set(counts)
+    secret = Cell(None, HIDDEN)
+    return {
+        key: (secret, secret) if key in hidden else (Cell(part, str(part)), Cell(part + rest, str(part + rest)))
+        for key, (part, rest) in counts.items()
+    }
+
+
+def _parts_covered(counts: Mapping[K, tuple[int, int]], hidden: set[K]) -> bool:
+    filled = sum(1 for key in hidden if sum(counts[key]))
+    return filled > 1 and all(sum(counts[key][side] for key in hidden) >= Floor.SENSITIVE for side in (0, 1))
+
+
 def _hidden(counts: Mapping[K, int], floor: Floor) -> set[K]:
     total = sum(counts.values())
     hidden = {key for key, n in counts.items() if 0 < n < floor}

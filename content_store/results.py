@@ -16,12 +16,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from assessment.document import Level
 from content_store.db import Desk
-from content_store.disclosure import Cell, Floor, Share, added, share, shown, shown_line
+from content_store.disclosure import Cell, Floor, Share, added, share, shown, shown_line, shown_parts
 from content_store.models.counters import BandWeek, ItemDay, ReferralWeek
 from content_store.models.questionnaires import Revision
 from content_store.permissions import Invalid
-from content_store.statistics import Asked, Referred
+from content_store.statistics import AT, Asked, Referred
 from content_store.uptake import Scope, Wanted
 
 SETTLED_AFTER = timedelta(days=2)  # by then a run's token can no longer be read: whoever has not gone on has left
@@ -84,6 +85,19 @@ class ReferralRow:
     crisis_used: Cell
 
 
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """Of the results whose most serious band is of this level, those that listed a service, and those from which one
+    was followed."""
+
+    month: str
+    country: str
+    slug: str
+    level: str
+    shown: Cell
+    clicked: Cell
+
+
 def funnel(desk: Desk, wanted: Wanted) -> tuple[Step, ...]:
     """Item by item in the order of the newest revision, for the questionnaire `wanted.slug`. Refuses as `uptake`, and
     Invalid where no questionnaire is named."""
@@ -134,6 +148,38 @@ def referrals(desk: Desk, wanted: Wanted) -> tuple[ReferralRow, ...]:
             key = (_month(week), country, scope.slugs[revision][0])
             counts.setdefault(key, Counter())[metric] += n
     return tuple(_referral_row(key, line) for key, line in sorted(counts.items()))
+
+
+def by_level(desk: Desk, wanted: Wanted) -> tuple[LevelRow, ...]:
+    """Whether results led to a service, by how serious they were: by finished month, country and questionnaire.
+    Refuses as `uptake`."""
+    scope = Scope.of(desk, wanted)
+    cell = ReferralWeek
+    query = select(cell.week, cell.country, cell.revision_id, cell.metric, cell.n).where(cell.metric.contains(AT))
+    counts: dict[tuple[str, str, str], dict[str, Counter[str]]] = {}
+    for week, country, revision, counted, n in desk.session.execute(
+        query.where(*_finished(cell, scope, wanted, desk.now.date()))
+    ):
+        if revision in scope.slugs:
+            metric, _, level = counted.partition(AT)
+            levels = counts.setdefault((_month(week), country, scope.slugs[revision][0]), {})
+            levels.setdefault(level, Counter())[metric] += n
+    return tuple(row for key, levels in sorted(counts.items()) for row in _level_rows(key, levels))
+
+
+def _level_rows(key: tuple[str, str, str], levels: Mapping[str, Counter[str]]) -> Iterable[LevelRow]:
+    pairs = {
+        level: (
+            min(line[Referred.CLICKED], line[Referred.SHOWN]),
+            max(line[Referred.SHOWN] - line[Referred.CLICKED], 0),
+        )
+        for level, line in levels.items()
+    }
+    shown_cells = shown_parts(pairs)
+    for level in Level:
+        if level in shown_cells:
+            clicked, whole = shown_cells[level]
+            yield LevelRow(*key, level.value, whole, clicked)
 
 
 def _step(item: str, text: str, counts: Mapping[tuple[str, bool], int], floor: Floor) -> Step:

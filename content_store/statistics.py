@@ -26,6 +26,7 @@ Event = tuple[str, tuple[Any, ...]]
 BUCKETS = (30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1800, 3600)
 """Upper bounds of completion time in seconds; what is longer falls in bucket 0."""
 
+AT = "@"  # between a metric and the level that it is counted by
 BATCHES_KEPT = timedelta(days=7)
 MOST_AT_ONCE = 1_000  # rows a statement
 
@@ -156,6 +157,11 @@ def read_as(cohort: Cohort, profile: str, banding: str, band: str, *, loop: str 
 def referred(cohort: Cohort, metric: Referred, *, service_id: int = 0) -> Event:
     """`service_id` 0: any, once a run; else this service."""
     return "referral_week", ReferralKey(*_weekly(cohort), service_id, metric.value)
+
+
+def referred_at(cohort: Cohort, metric: Referred, level: str) -> Event:
+    """Services shown, or one followed, after a result whose most serious band is of this level."""
+    return "referral_week", ReferralKey(*_weekly(cohort), 0, f"{metric.value}{AT}{level}")
 
 
 def _weekly(cohort: Cohort) -> Cohort:

@@ -122,7 +122,9 @@ def _body(desk: Any, view: str, wanted: uptake.Wanted, titles: Mapping[str, str]
         case "results":
             return statistics_views.results(results.bands(desk, wanted), download)
         case "services":
-            return statistics_views.services(results.referrals(desk, wanted), titles, download)
+            return statistics_views.services(
+                results.referrals(desk, wanted), results.by_level(desk, wanted), titles, download
+            )
     found = uptake.uptake(desk, wanted)
     total = found.total
     if not any(cell.n is None or cell.n for cell in (total.opened, total.started, total.completed)):

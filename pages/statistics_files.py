@@ -78,7 +78,9 @@ def _tables(desk: Desk, view: str, wanted: Wanted) -> Sequence[Figures]:
                 raise Invalid({"slug": _("Choose a questionnaire: results are those of one.")})
             return made.band_tables(results.bands(desk, wanted))
         case "services":
-            return [made.referral_table(results.referrals(desk, wanted), made.titles_of(desk))]
+            titles = made.titles_of(desk)
+            levels = made.level_table(results.by_level(desk, wanted), titles)
+            return [made.referral_table(results.referrals(desk, wanted), titles), levels]
     raise Missing(_("There is no such view."))
 
 

@@ -9,9 +9,10 @@ from assessment.document import Answers, Facts, Wording
 from assessment.flow import Flow, Step, Unacceptable
 from assessment.referral import ServiceKind
 from assessment.rehearsal import completed
+from assessment.scoring import conclude
 from assessment.states import State
 from content_store.leaflets import Leaflet
-from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, used
+from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, referred_at, used
 from public_site import results
 from public_site.asking import Form, complaint_slots, complaints, ticks, view_of
 from public_site.counting import Once
@@ -66,8 +67,10 @@ def website(edition: Edition, token: Sealed, visit: Visit, leaflet: Leaflet | No
     if leaflet is None or not leaflet.website or leaflet.country != run.country or not run.has(COMPLETED):
         return Answered(404, said(visit.words, "missing", leave=visit.leave))
     cohort = Cohort(run.country, edition.revision_id, run.locale, run.start_day)
+    level = conclude(edition.flow, run.answers, {"country": run.country}).level
+    followed = referred(cohort, Referred.CLICKED)
     occasions = [
-        Once("clicked", (referred(cohort, Referred.CLICKED),)),
+        Once("clicked", (followed, referred_at(cohort, Referred.CLICKED, level)) if level else (followed,)),
         Once(f"clicked:{leaflet.id}", (referred(cohort, Referred.CLICKED, service_id=leaflet.id),)),
     ]
     if leaflet.crisis:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from assessment.document import Banding, BlockKind, Facts, Level, Profile
 from assessment.scoring import Need, Outcome, Reading, ShownBlock, Status, conclude
-from content_store.statistics import Cohort, Event, Referred, Use, read_as, referred, took, used
+from content_store.statistics import Cohort, Event, Referred, Use, read_as, referred, referred_at, took, used
 from public_site.cards import MOST, Card, Help
 from public_site.counting import Once
 from public_site.edition import Edition, Texts
@@ -95,7 +95,7 @@ def serve(
     help_ = _help(edition, run, outcome, facts, visit)
     if run.at == RESULT and not run.has(OFFERED):
         run = run.marked(OFFERED)
-        occasions += (Once("offered", tuple(_offered(help_, cohort))),)
+        occasions += (Once("offered", tuple(_offered(help_, outcome, cohort))),)
     return run, _page(edition, run, outcome, help_, visit), occasions
 
 
@@ -142,9 +142,11 @@ def _completed(run: Run, outcome: Outcome, cohort: Cohort, now: float) -> Iterab
         yield referred(cohort, Referred.CRISIS_SHOWN)
 
 
-def _offered(help_: Help, cohort: Cohort) -> Iterable[Event]:
+def _offered(help_: Help, outcome: Outcome, cohort: Cohort) -> Iterable[Event]:
     if help_.cards:
         yield referred(cohort, Referred.SHOWN)
+        if outcome.level:
+            yield referred_at(cohort, Referred.SHOWN, outcome.level)
     for card in help_.cards:
         yield referred(cohort, Referred.SHOWN, service_id=card.id)
     if help_.none_local:

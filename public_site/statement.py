@@ -14,6 +14,7 @@ COUNTED: Mapping[str, frozenset[str]] = {
     "time": frozenset({"time_day"}),
     "results": frozenset({"band_week"}),
     "services": frozenset({Referred.SHOWN, Referred.CLICKED, Referred.NONE_LOCAL}),
+    "levels": frozenset({"level"}),
     "crisis": frozenset({Referred.CRISIS_SHOWN, Referred.CRISIS_USED}),
     "turns": frozenset({Use.LOCALE_SWITCHED, Use.UNDER_AGE, Use.QUICK_EXIT}),
     "sources": frozenset({"source"}),

@@ -18,7 +18,19 @@ from assessment.document import DECLINED, Answer, ItemKind, Questionnaire
 from assessment.flow import Flow, Step
 from assessment.outcome import Status
 from assessment.scoring import conclude
-from content_store.statistics import Asked, Cohort, Event, Referred, Use, asked, read_as, referred, took, used
+from content_store.statistics import (
+    Asked,
+    Cohort,
+    Event,
+    Referred,
+    Use,
+    asked,
+    read_as,
+    referred,
+    referred_at,
+    took,
+    used,
+)
 
 DAYS = 90
 SEED = 2015
@@ -44,6 +56,7 @@ class Run(NamedTuple):
     results: tuple[tuple[str, str, str, str], ...]  # profile, banding, band, loop
     clicked: bool
     alarmed: bool  # a flag was up
+    level: str = ""  # of the most serious band
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,10 @@ def _count(events: Counter[Event], cohort: Cohort, source: str, run: Run, rng: R
     for profile, banding, band, loop in run.results:
         events[read_as(cohort, profile, banding, band, loop=loop)] += 1
     events[referred(cohort, Referred.SHOWN)] += 1
+    if run.level:
+        events[referred_at(cohort, Referred.SHOWN, run.level)] += 1
+        if run.clicked:
+            events[referred_at(cohort, Referred.CLICKED, run.level)] += 1
     events[referred(cohort, Referred.CRISIS_SHOWN)] += run.alarmed
     events[referred(cohort, Referred.CLICKED)] += run.clicked
     for metric in (Referred.CRISIS_SHOWN, Referred.CLICKED):
@@ -149,7 +166,8 @@ def _run(flow: Flow, unclear: frozenset[str], rng: Random) -> Run:
     returned = frozenset(item for item in items if rng.random() < GOES_BACK)
     seconds = len(seen) * rng.lognormvariate(2.2, 0.45)
     clicks = outcome.status is Status.COMPLETE and rng.random() < 0.06 + 0.3 * burden
-    return Run(items, frozenset(skipped), returned, True, seconds, results, clicks, bool(outcome.flags))
+    level = outcome.level or ""
+    return Run(items, frozenset(skipped), returned, True, seconds, results, clicks, bool(outcome.flags), level)
 
 
 def _answer(step: Step, burden: float, rng: Random) -> Answer:

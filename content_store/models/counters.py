@@ -70,7 +70,8 @@ class BandWeek(_Cell, Base):
 
 
 class ReferralWeek(_Cell, Base):
-    """`metric`: shown, clicked, none_local, crisis_shown, crisis_used. `service_id` 0: any."""
+    """`metric`: shown, clicked, none_local, crisis_shown, crisis_used; of the first two also by level of risk, as in
+    `shown@high`. `service_id` 0: any."""
 
     __tablename__ = "referral_week"
     __table_args__ = (

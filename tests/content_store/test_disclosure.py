@@ -15,6 +15,7 @@ from content_store.disclosure import (
     share,
     shown,
     shown_line,
+    shown_parts,
     traffic_floor,
     wilson,
 )
@@ -43,6 +44,19 @@ def test_nobody_can_tell_that_nearly_everyone_had_the_same_result(line: dict[str
     total = sum(line.values())
     for n in visible(shown_line(line, Floor.SENSITIVE)).values():
         assert n == 0 or total - n >= Floor.SENSITIVE
+
+
+@given(st.dictionaries(st.sampled_from("abcde"), st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1))
+def test_no_row_of_two_parts_can_be_worked_out_from_the_sums_of_its_table(rows: dict[str, tuple[int, int]]) -> None:
+    found = shown_parts(rows)
+    hidden = {key for key, (part, _) in found.items() if part.n is None}
+    for key in set(rows) - hidden:
+        part, rest = rows[key]
+        assert (found[key][0].n, found[key][1].n) == (part, part + rest)
+        assert part == rest == 0 or min(part, rest) >= Floor.SENSITIVE
+    if hidden and hidden != set(rows):
+        assert sum(1 for key in hidden if sum(rows[key])) > 1
+        assert all(sum(rows[key][side] for key in hidden) >= Floor.SENSITIVE for side in (0, 1))
 
 
 @given(LINES, FLOORS)

@@ -24,6 +24,7 @@ from content_store.statistics import (
     asked,
     read_as,
     referred,
+    referred_at,
     took,
     used,
 )
@@ -53,6 +54,9 @@ def house(store: Store, tmp_path: Path) -> Any:
             events[read_as(cohort, "everybody", "total", "high")] = 3 * times
             events[referred(cohort, Referred.SHOWN)] = 8 * times
             events[referred(cohort, Referred.CLICKED)] = 2 * times
+            for level, shown, clicked in (("low", 4, 1), ("high", 4, 1)):
+                events[referred_at(cohort, Referred.SHOWN, level)] = shown * times
+                events[referred_at(cohort, Referred.CLICKED, level)] = clicked * times
         add_batch(store, "batch", 0, events)
         yield house
 
@@ -88,6 +92,9 @@ def test_services_shown_and_followed_stand_by_month(house: House) -> None:
         "Drinking 160 40 25% 0 0 0"
     ]
     assert "Albania" not in text_of(mine)
+    levels = table_rows(mine, "Services followed, by how serious the result was")
+    assert [row.partition("Drinking ")[2] for row in levels] == ["80 20 25%", "80 20 25%"]
+    assert levels[0].startswith("Lower risk") and levels[1].startswith("High risk")
 
 
 def test_every_table_is_a_file_too_rounded_with_its_words_and_put_down(house: House, store: Store) -> None:
@@ -107,7 +114,7 @@ def test_every_table_is_a_file_too_rounded_with_its_words_and_put_down(house: Ho
     for view, tables in (
         ("uptake", ("by-time", "by-country", "by-language", "by-questionnaire", "by-source", "completion-time")),
         ("questions", ("questions",)),
-        ("services", ("services",)),
+        ("services", ("services", "services-by-result")),
     ):
         for table in tables:
             assert file(house, mila, view, table, slug="drinking")[0] == 200

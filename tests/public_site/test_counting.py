@@ -15,6 +15,7 @@ from tests.public_site.respondent import Respondent
 COHORT = Cohort("RS", 1, "en", date(2026, 11, 23))
 STARTED = used(COHORT, Use.STARTED)
 SMALL = "/en/rs/small/"
+LEVELS = ("shown@high", "clicked@high", "shown@low", "clicked@low")
 
 
 def total(store: Store, where: str = "1=1", table: str = "use_day") -> int:
@@ -168,3 +169,5 @@ def test_a_click_to_a_service_is_counted_once_a_run(public: Public) -> None:
     public.site.counts.flush()
     assert total(public.store, "metric = 'clicked' AND service_id = 0", "referral_week") == 1
     assert total(public.store, f"metric = 'clicked' AND service_id = {number}", "referral_week") == 1
+    by_level = [total(public.store, f"metric = '{metric}'", "referral_week") for metric in LEVELS]
+    assert by_level == [1, 1, 0, 0]

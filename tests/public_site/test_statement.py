@@ -23,7 +23,7 @@ def test_the_statement_speaks_for_every_table_and_for_each_once() -> None:
 
 def test_the_statement_names_everything_that_is_counted() -> None:
     said = [name for names in statement.COUNTED.values() for name in names]
-    assert sorted(said) == sorted([*Use, *Asked, *Referred, "time_day", "band_week", "source"])
+    assert sorted(said) == sorted([*Use, *Asked, *Referred, "time_day", "band_week", "level", "source"])
 
 
 def test_what_a_visit_can_write_holds_no_column_but_these() -> None:

@@ -161,14 +161,17 @@ class Person:
     def _end(self) -> None:
         self.count("completed")
         said = [self.answers[code] for code in self.asked() if code != "number"]
-        if "~" not in said:
-            self.count("high" if sum(POINTS[each] for each in said) > 3 else "low")
+        level = "" if "~" in said else "high" if sum(POINTS[each] for each in said) > 3 else "low"
+        if level:
+            self.count(level)
         if self.chance(0.3):
             self.send("later")
             if self.chance(0.5):
                 return
         self.send("next")
         self.count("shown", 0)
+        if level:
+            self.count(f"shown@{level}", 0)
         for name, number in self.services.items():
             if name != "Line of the night" or self.country == "RS":
                 self.count("shown", number)
@@ -183,6 +186,8 @@ class Person:
             self.send("next", **self._given(last))
         if self.country == "RS" and self.chance(0.3):
             self._click(self.services["Centre by the river"])
+            if level:
+                self.count(f"clicked@{level}", 0)
 
     def _click(self, number: int) -> None:
         for _ in range(self.rng.choice((1, 2))):
