@@ -46,7 +46,7 @@ def check(
         found += sense.findings(document)
         found += values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), decide))
         if not any(each.code is Code.UNUSABLE for each in found):
-            found += facts.findings(Flow(document), found)
+            found += facts.findings(document, found)
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 

@@ -15,9 +15,8 @@ ASKED = ("sex", "age")
 SETTLED = frozenset({Code.ALWAYS_HOLDS, Code.NEVER_HOLDS, Code.PROFILE_NEVER_READ, Code.CONTRADICTION})
 
 
-def findings(flow: Flow, found: Iterable[Finding]) -> Iterator[Finding]:
-    """`found`: what is known of the document's conditions already."""
-    document = flow.document
+def findings(document: Questionnaire, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Of a sound document. `found`: what is known of its conditions already."""
     settled = {(each.place.kind, each.place.code, each.place.field) for each in found if each.code in SETTLED}
     for fact in ASKED:
         yield from _unused(document, fact, settled)
@@ -29,8 +28,11 @@ def findings(flow: Flow, found: Iterable[Finding]) -> Iterator[Finding]:
             fact="age",
             how="Set a least age, or take the text out",
         )
-    for vector in document.tests:
-        yield from _of_test(flow, vector)
+    giving = [vector for vector in document.tests if any(each.address in ASKED for each in vector.facts)]
+    if giving:
+        flow = Flow(document)
+        for vector in giving:
+            yield from _of_test(flow, vector)
 
 
 def _unused(document: Questionnaire, fact: str, settled: set[tuple[PlaceKind, str, str]]) -> Iterator[Finding]:

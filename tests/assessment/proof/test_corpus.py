@@ -10,11 +10,18 @@ import pytest
 from assessment.flow import Flow
 from assessment.mends import mended, mends_for
 from assessment.messages import Code, Finding
+from assessment.outcome import Lack
 from assessment.proof import check
+from assessment.scoring import conclude
 from content_store import exchange
 from tests.assessment.proof.corpus import Seed, conditions, parts, reach, results, words
 
 SEEDS = (*conditions.SEEDS, *parts.SEEDS, *results.SEEDS, *words.SEEDS, *reach.SEEDS)
+GAPS = {Code.BAND_GAP, Code.FRACTION_GAP, Code.CASE_MISSING, Code.NO_DECISION}
+SHOWN = GAPS | {
+    *(Code.BAND_OVERLAP, Code.SCORE_OUT_OF_RANGE, Code.NO_CHOICE_LEFT, Code.CANNOT_BE_ANSWERED, Code.TEST_FAILS),
+}
+"""Findings that never come without answers."""
 ELSEWHERE = {
     Code.UNUSABLE: "nothing sound is unusable",
     Code.TOO_LARGE: "the proof's own tests",
@@ -55,10 +62,15 @@ def _is_pointed_at(seed: Seed, finding: Finding) -> None:
 
 
 def _is_replayed(seed: Seed, finding: Finding) -> None:
-    """The answers are some that a run takes in; what they show, the proof has asked the engine."""
-    if finding.witness is not None and finding.code is not Code.TEST_FAILS:
-        kept = Flow(seed.document).prune(finding.witness.answers, finding.witness.facts)
-        assert kept == dict(finding.witness.answers)
+    """There are answers where somebody can be shown whom it fails; a run takes them in, and a gap is one."""
+    witness = finding.witness
+    assert (witness is not None) or finding.code not in SHOWN
+    if witness is not None and finding.code is not Code.TEST_FAILS:
+        flow = Flow(seed.document)
+        assert flow.prune(witness.answers, witness.facts) == dict(witness.answers)
+        if finding.code in GAPS:
+            readings = conclude(flow, witness.answers, witness.facts).readings
+            assert any(reading.lack is Lack.BAND for reading in readings)
 
 
 def test_every_kind_of_finding_has_three_documents_that_have_it() -> None:
