@@ -14,7 +14,17 @@ from assessment.examples import told
 from assessment.mends import mends_for
 from assessment.messages import Finding, Severity, Witness
 from assessment.proof import check
-from content_store import backup, exchange, files, health, ledger_command, library, schema, score_command
+from content_store import (
+    backup,
+    campaign_commands,
+    exchange,
+    files,
+    health,
+    ledger_command,
+    library,
+    schema,
+    score_command,
+)
 from content_store.db import Store, desk_for
 from content_store.permissions import System
 
@@ -63,6 +73,7 @@ def register(verbs: Any) -> None:
         ),
     )
     score_command.register(verbs)
+    campaign_commands.register(verbs)
     ledger_command.register(verbs)
     saving = _command(verbs, "backup", "save the whole store to a file, also while the service runs")
     saving.add_argument("folder", nargs="?", help="default: backups in VAR")

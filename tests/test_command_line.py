@@ -34,11 +34,33 @@ def answers(folder: Path, **given: object) -> str:
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("serve", "db", "content", "score", "staff", "demo", "backup", "restore", "health", "ledger"):
+    for command in (
+        "serve",
+        "db",
+        "content",
+        "score",
+        "campaign",
+        "staff",
+        "demo",
+        "backup",
+        "restore",
+        "health",
+        "ledger",
+    ):
         with pytest.raises(SystemExit) as left:
             app.main([command, "--help"])
         assert left.value.code == 0
         assert len(capsys.readouterr().out) > 100
+
+
+def test_a_campaign_is_registered_and_ended_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["db", "upgrade"]) == 0
+    assert app.main(["campaign", "register", "clinics-26", "Posters in clinics", "--country", "RS"]) == 0
+    assert app.main(["campaign", "register", "clinics-26", "Again"]) == 2
+    assert "used before" in capsys.readouterr().err
+    assert app.main(["campaign", "end", "nothing-there"]) == 2
+    assert app.main(["campaign", "end", "clinics-26"]) == app.main(["campaign", "list"]) == 0
+    assert "clinics-26" in (told := capsys.readouterr().out) and "ended" in told
 
 
 @pytest.mark.parametrize(
@@ -51,6 +73,7 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
         ("WORKERS", "3", "WORKERS must be 1 with SQLite"),
         ("PROXIES", "1", "PROXIES needs TRUSTED_HOSTS"),
         ("LEAVE_TO", "javascript:alert(1)", "must begin with https://"),
+        ("PUBLIC_ADDRESS", "check.example.org", "must be https:// and a host"),
         ("DEMONSTRATION", "perhaps", "DEMONSTRATION='perhaps'"),
     ],
 )
