@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -158,16 +159,20 @@ def _values(answer: Answer | None) -> tuple[str, ...]:
     return answer if isinstance(answer, tuple) else (str(answer),)
 
 
-def complaints(step: Step, problems: Mapping[str, Problem], words: Words) -> dict[str, str | Markup]:
-    """Slots for what is wrong: the summary on top, and the message at each field."""
+def complaints(step: Step, problems: Mapping[str, Problem], texts: Texts, words: Words) -> dict[str, str | Markup]:
+    """Slots for what is wrong: the summary on top, which names the rows of a grid, and the message at each field."""
+    rows = {row.address: row.text for row in _rows(step, texts, loop_text_of(step, texts))}
     said = {address: _said(step.item, problem, words) for address, problem in problems.items()}
     ours = {address: text for address, text in said.items() if address in step.addresses}
     strange = [text for address, text in said.items() if address not in step.addresses]
-    return complaint_slots(ours, strange[:1], words)
+    return complaint_slots(ours, strange[:1], words, rows)
 
 
-def complaint_slots(at_fields: Mapping[str, str], loose: Sequence[str], words: Words) -> dict[str, str | Markup]:
-    lines = [Markup('<li><a href="#f-{}">{}</a></li>').format(address, text) for address, text in at_fields.items()]
+def complaint_slots(
+    at_fields: Mapping[str, str], loose: Sequence[str], words: Words, rows: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str | Markup]:
+    named = {at: f"{rows[at]}: {text}" if at in rows else text for at, text in at_fields.items()}
+    lines = [Markup('<li><a href="#f-{}">{}</a></li>').format(address, text) for address, text in named.items()]
     lines += [Markup("<li>{}</li>").format(text) for text in loose]
     slots: dict[str, str | Markup] = {
         "errors": Markup(

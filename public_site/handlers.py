@@ -173,7 +173,7 @@ class _Walk:
         try:
             self._take(step, fields, left | {step.item.code})
         except Unacceptable as refusal:
-            slots = complaints(step, refusal.problems, self.visit.words)
+            slots = complaints(step, refusal.problems, self.edition.texts(self.visit.locale.tag), self.visit.words)
             return self._page(step, slots, typed=fields, status=422)
         code = step.item.code
         if code not in left:

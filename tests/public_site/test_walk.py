@@ -141,6 +141,13 @@ def test_what_was_typed_wrong_is_kept(public: Public) -> None:
     assert ana.sees('href="#f-glasses"') and ana.sees('id="f-glasses"') and ana.sees('aria-invalid="true"')
 
 
+def test_two_rows_left_out_of_a_grid_are_told_apart(public: Public) -> None:
+    ana = Respondent(public.client, KINDS).begin().press().press(used=["none"]).press(glasses="3").press(sure="~")
+    ana.press(day="").press()
+    for row, words in (("interest", "Little interest in doing things"), ("sleep", "Trouble sleeping")):
+        assert ana.sees(f'<a href="#f-mind.{row}">{words}: Please answer')
+
+
 def test_bad_tokens_get_a_plain_page_in_the_visitors_language(public: Public) -> None:
     good = Respondent(public.client, SMALL).begin().token
     other = Respondent(public.client, KINDS).begin().token
