@@ -39,7 +39,7 @@ for slug, document in DOCUMENTS.items():
     english = drafted.pop(document.source_locale, {})
     FILES |= {f"drafts.{slug}.{tag}": (tag, english, given) for tag, given in drafted.items()}
 
-SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK"}
+SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Arab": "ARABIC", "Hebr": "HEBREW"}
 BEYOND_ASCII = {
     "sq": "ëçËÇ",
     "hr": "čćđšžČĆĐŠŽ",
@@ -51,7 +51,7 @@ BEYOND_ASCII = {
 PERSONS = "Babor|Liskola|Swift|Martin|Kaye|Darke|Topp|Mattick|de las Cuevas|Gossop|Legleye"
 SIGNS = "eScreen|GHB|LGBTI|HIV|AUDIT|SDS|CAST|OFDT|WHO|CC|BY|NC|SA|IGO"
 NAMES = set(re.findall(r"\w+", f"{PERSONS}|{SIGNS}"))  # written alike in every script
-ALIKE = {("ro", "Important")}
+ALIKE = {("ro", "Important"), ("ro", "Cost"), ("bs", "Chat"), ("hr", "Chat")}
 TAKEN_OVER = {("el", "cookies")}
 NEIGHBOURS = {
     "hr": "šta sedmic nedjeljn uopšte tačn saobraćaj ljekar porodic računar novembar istorij historij bezbjed",
