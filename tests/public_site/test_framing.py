@@ -12,7 +12,6 @@ from playwright.sync_api import Browser
 from content_store.db import Store
 from public_site import site
 from tests import browser
-from tests.browser import served
 from tests.cast import put_people
 from tests.content import publish_now, small_document
 from tests.public_site.conftest import SECRET
