@@ -43,8 +43,13 @@ def check(
         found += texts.translation_findings(document, locale, words)
     if sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
-        found += sense.findings(document)
-        found += values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), decide))
+        contradictions = list(sense.findings(document))
+        told = {each.place for each in contradictions}  # which say why a condition never holds
+        of_run = values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), decide))
+        found += [
+            *contradictions,
+            *(each for each in of_run if each.code not in values.NEVER or each.place not in told),
+        ]
         if not any(each.code is Code.UNUSABLE for each in found):
             found += facts.findings(document, found)
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))

@@ -77,7 +77,7 @@ def _tip(**fields: str) -> Block:
 
 
 SEEDS = (
-    Seed(Code.NEVER_HOLDS, shown_if(drink(), "q2", "age < 20 and age > 60"), AT_Q2),
+    Seed(Code.NEVER_HOLDS, shown_if(drink(), "q2", 'q1 == "never" and points(q1) > 1'), AT_Q2),
     Seed(Code.NEVER_HOLDS, _later('q1 == "never" and q2 == "weekly"'), "section late show_if"),
     Seed(Code.NEVER_HOLDS, _ruled(ChoiceRule("weekly", 'q1 == "never"')), "item q2 choice_rules[0].show_if"),
     Seed(Code.NEVER_HOLDS, _grid("age < 5"), "row g.r2 show_if", True),
