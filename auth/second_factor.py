@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import math
 import os
 import re
 import secrets
@@ -139,13 +140,15 @@ def _use_recovery_code(session: Session, keys: Keys, person_id: int, code: str, 
     return True
 
 
-def code_to_show(session: Session, keys: Keys, person_id: int, now: datetime) -> str | None:
-    """The next code that will be taken. Only for demonstration accounts: it stands in for the phone nobody has."""
+def code_to_show(session: Session, keys: Keys, person_id: int, now: datetime) -> tuple[str, int] | None:
+    """The next code that will be taken, and in how many seconds. Only for demonstration accounts: it stands in for the
+    phone nobody has."""
     row, key = session.get(SecondFactor, person_id), _key_of(session, keys, person_id)
     if row is None or key is None:
         return None
     app = pyotp.TOTP(key)
-    return app.generate_otp(max(app.timecode(now), row.last_step + 1))
+    step = max(app.timecode(now), row.last_step + 1)
+    return app.generate_otp(step), max(0, math.ceil((step + WINDOW[1]) * app.interval - now.timestamp()))
 
 
 def readable(session: Session, keys: Keys, person_id: int) -> bool:

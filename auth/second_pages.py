@@ -70,7 +70,7 @@ def _asking(account: Account, onward: str, refusal: Refusal | None = None) -> Re
     return page("second-step", refusal, account=account, onward=onward, shown=_shown(account))
 
 
-def _shown(account: Account) -> str | None:
+def _shown(account: Account) -> tuple[str, int] | None:
     """What a demonstration account's phone would show: anybody may have it, like its password. None for others."""
     if not door().demonstration or not account.email.endswith(f"@{DEMONSTRATION}"):
         return None

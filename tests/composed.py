@@ -16,11 +16,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import app
-from auth.roles import Account
+from auth.roles import Account, Role
 from content_store.contents import contents_of
 from content_store.db import Store
 from tests.cast import put_people
-from tests.driver import Answer, press, sign_in
+from tests.driver import Answer, hire, press, sign_in
 
 COUNTERS = ("use_day", "item_day", "band_week", "referral_week", "time_day")
 COMES_AND_GOES = {"staff_sessions", "sign_in_attempts", "flush_log", "token_keys"}  # what looking may write to
@@ -41,6 +41,13 @@ class House:
     def enter(self, person: Account) -> FlaskClient:
         client = self.server.test_client()
         sign_in(client, self.store, person.id)
+        return client
+
+    def everything(self) -> FlaskClient:
+        """Somebody who holds every role."""
+        hire(self.store, "Number One", Role.EXPERT)  # on PostgreSQL this is person 1, whom some of the calls sign out
+        client = self.server.test_client()
+        sign_in(client, self.store, hire(self.store, "Every Role", *Role))
         return client
 
     def press(self, person: Account, touched: Any, state: Mapping[str, Any] | None = None, **more: Any) -> Answer:

@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from auth import sessions
-from auth.roles import Role
 from console import acts, editing, guard
 from content_store import backup, ledger, questionnaires
 from content_store.db import Store, desk_for, visit
 from tests import cast
 from tests.composed import House, actions_of, call_of, composed, sound
 from tests.content import audit_like_document, publish_now, small_document
-from tests.driver import UPDATE, draw, hire, press, sign_in, text_of
+from tests.driver import UPDATE, draw, press, text_of
 from tests.public_site.respondent import Respondent
 
 SMALL = "/en/rs/small/"
@@ -55,7 +53,7 @@ def test_no_value_in_any_callback_ends_in_a_fault_of_ours(
     monkeypatch.setattr(guard.Pace, "allows", lambda *_: True)
     monkeypatch.setattr(sessions, "confirmed_within", lambda _minutes: True)
     monkeypatch.setattr(backup, "back_up", lambda *_: Path("console.zip"))  # not a hundred copies
-    client, chance = everything(house, store), random.Random(7)
+    client, chance = house.everything(), random.Random(7)
     for name, entry in actions_of(house.console).items():
         for _ in range(25):
             one = chance.choice(ODD)
@@ -76,18 +74,11 @@ LIES = (
 
 
 def test_a_lie_about_what_was_touched_is_refused(house: House, store: Store) -> None:
-    client = everything(house, store)
+    client = house.everything()
     for name, entry in actions_of(house.console).items():
         body = call_of(name, entry, lambda: 1)
         for lie in LIES[:: 1 + len(name) % 3]:
             sound(client.post(UPDATE, json=body | {"changedPropIds": [lie]}), 400, 429)
-
-
-def everything(house: House, store: Store) -> FlaskClient:
-    client = house.server.test_client()
-    hire(store, "Number One", Role.EXPERT)  # on PostgreSQL this is person 1, whom some of the calls sign out
-    sign_in(client, store, hire(store, "Every Role", *Role))
-    return client
 
 
 GONE = (

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auth import invitations, sessions
-from auth.roles import Role
 from console import forms, guard
 from console.forms import Kind
 from content_store import backup, directory, ledger, questionnaires, translations
@@ -26,7 +24,7 @@ from tests import cast
 from tests.composed import House, actions_of, call_of, composed, sound
 from tests.console.test_guard import JSON
 from tests.content import publish_now, put_questionnaire, put_service, small_document
-from tests.driver import UPDATE, draw, hire, parts_of, press, sign_in
+from tests.driver import UPDATE, draw, parts_of, press
 from tests.test_permission_matrix import address
 
 HOSTILE = {
@@ -70,13 +68,6 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "back_up", no_disk)
 
 
-def everything(house: House) -> FlaskClient:
-    client = house.server.test_client()
-    hire(house.store, "Number One", Role.EXPERT)  # on PostgreSQL this is person 1, whom some of the calls sign out
-    sign_in(client, house.store, hire(house.store, "Every Role", *Role))
-    return client
-
-
 # --- every callback --------------------------------------------------------------------------------------------------
 
 
@@ -85,7 +76,7 @@ def everything(house: House) -> FlaskClient:
 def test_no_json_in_any_callback_ends_in_a_fault_of_ours(
     house: House, unhurried: None, values: list[Any], keys: list[str]
 ) -> None:
-    client, actions = everything(house), actions_of(house.console)
+    client, actions = house.everything(), actions_of(house.console)
     turn = 0
     for name, entry in actions.items():
 
@@ -127,7 +118,7 @@ def test_every_text_field_keeps_hostile_words_to_the_letter_and_says_what_it_can
 
 @pytest.mark.parametrize(("piece", "status"), [("x" * TOO_MUCH, 413), ("nul \0", 400), ("half \ud83d", 400)])
 def test_what_no_field_can_keep_reaches_no_action(at_the_door: House, unhurried: None, piece: str, status: int) -> None:
-    client, before = everything(at_the_door), at_the_door.kept()
+    client, before = at_the_door.everything(), at_the_door.kept()
     for name, entry in list(actions_of(at_the_door.console).items())[:: 6 if status == 413 else 1]:
         body = call_of(name, entry, lambda: piece)
         if body["state"] or body["inputs"]:
@@ -229,7 +220,7 @@ def test_a_table_for_a_spreadsheet_runs_none_of_it() -> None:
 
 
 def test_whatever_is_too_large_is_refused_at_once_wherever_it_goes(at_the_door: House, unhurried: None) -> None:
-    client, before = everything(at_the_door), at_the_door.kept()
+    client, before = at_the_door.everything(), at_the_door.kept()
     tried = 0
     for rule in at_the_door.server.url_map.iter_rules():
         if "POST" not in (rule.methods or ()):
