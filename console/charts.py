@@ -133,7 +133,7 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         y=[name for name, _rest12 in known],
         text=[f"  {value:.1%}" if value < 0.1 else f"  {value:.0%}" for _rest13, (value, _rest14, _rest15) in known],
         mode="text",
-        textposition=_("middle right"),
+        textposition="middle right",
         hoverinfo="skip",
         cliponaxis=False,
     )

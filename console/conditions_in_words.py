@@ -86,7 +86,7 @@ def vocabulary(document: Questionnaire, before: str = "") -> Component:
     hidden = len(rows) - NAMES_SHOWN
     more = [html.Li(_("… and {hidden} before these", hidden=hidden))] if hidden > 0 else []
     facts = html.Li([html.Code('sex == "female"'), ", ", html.Code("age < 18"), ", ", html.Code('country == "RS"')])
-    scores = [html.Li([html.Code(_("score({code}) >= 8", code=one.code)), " ", one.title]) for one in document.scales]
+    scores = [html.Li([html.Code(f"score({one.code}) >= 8"), " ", one.title]) for one in document.scales]
     joins = html.Li([html.Code("and"), " ", html.Code("or"), " ", html.Code("not"), " ", html.Code("( )")])
     return html.Ul([*more, *rows[-NAMES_SHOWN:], facts, *scores, joins], className="vocabulary")
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from assessment import edits
 from assessment.document import Choice, ChoiceList, Item, ItemKind, Questionnaire, Row
 from console.acting import free
-from console.language import N_
 
 CHOOSING = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
 MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
-ANSWERS = ("no", N_("No")), ("yes", N_("Yes"))
+ANSWERS = ("no", "No"), ("yes", "Yes")
 
 
 def fitted(document: Questionnaire, item: Item) -> tuple[Questionnaire, Item]:

@@ -97,7 +97,7 @@ def create(desk: Any, _clicks: Any, *values: Any) -> Any:
         source_locale=wanted["locale"],
         sections=(Section("questions", items=()),),
     )
-    draft = questionnaires.create(desk, document, summary=_("Created from blank"))
+    draft = questionnaires.create(desk, document, summary="Created from blank")
     shell.go("/questionnaire", id=draft.id, part="section.questions")
     return blank.settled()
 
