@@ -20,9 +20,14 @@ def said(text: str, document: Questionnaire) -> Component | str:
     if not text.strip():
         return ""
     try:
-        return html.Span([_("In words: "), conditions.describe(conditions.parse(text), document)], className="in-words")
+        return html.Span([_("In words: "), describe(text, document)], className="in-words")
     except conditions.Unreadable as error:
         return unreadable(text, error)
+
+
+def describe(text: str, document: Questionnaire) -> str:
+    """Raises Unreadable."""
+    return conditions.describe(conditions.parse(text), document)
 
 
 def checked(text: str, before: Questionnaire, after: Questionnaire) -> Component | str:

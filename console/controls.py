@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from assessment.document import Number
@@ -151,18 +151,23 @@ class Controls:
         options: Sequence[tuple[str, str]],
         *,
         help_text: str = "",
-        needed: bool = False,
+        ordered: bool = False,
     ) -> Component:
-        """Any number of things, in the order in which they are picked; `needed`: one at least."""
-        control = dcc.Dropdown(
+        """Any number of things. Boxes, not a list to open: every key finds them. `ordered`: the order in which they are
+        ticked counts, and is said."""
+        words = dict(options)
+        order = "; ".join(words.get(one, one) for one in values) if ordered and len(values) > 1 else ""
+        boxes = dbc.Checklist(
             id=self.ids.row(FIELD, key),
-            options=[{"value": code, "label": words} for code, words in options],
+            options=[{"value": code, "label": said, "disabled": self.locked} for code, said in options],
             value=list(values),
-            multi=True,
-            clearable=not needed,
-            disabled=self.locked,
+            inline=True,
         )
-        return self._field(key, label, control, help_text)
+        said = html.P(_("In this order: {order}. To change it, untick and tick again.", order=order)) if order else ""
+        return html.Fieldset(
+            [html.Legend(label, className="form-label"), self._field(key, "", boxes, help_text), said],
+            className="several",
+        )
 
     def check(self, key: str, label: str, value: bool, *, help_text: str = "", unseen: bool = False) -> Component:
         control = dbc.Checkbox(

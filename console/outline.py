@@ -140,8 +140,12 @@ def _drawn_row(
     ]
     name = f"outline-link outline-{part.kind}{' is-here' if current else ''}"
     link = dcc.Link(inside, href=address, className=name)
-    row = html.Li(link, **({"aria-current": "true"} if current else {}))
-    plain: Drawn = json.loads(to_json(row))
+    return as_sent(html.Li(link, **({"aria-current": "true"} if current else {})))
+
+
+def as_sent(component: Component) -> Drawn:
+    """As it goes to the browser: to be kept, where many are drawn and few change."""
+    plain: Drawn = json.loads(to_json(component))
     return plain
 
 

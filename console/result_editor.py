@@ -171,7 +171,7 @@ class ResultEditor:
             kinds = [(kind.value, kind_in_words(kind.value)) for kind in ServiceKind]
             fields = [
                 self.controls.several(
-                    name("rule_kinds", *of), _("Asks for, most wanted first"), rule.kinds, kinds, needed=True
+                    name("rule_kinds", *of), _("Asks for, most wanted first"), rule.kinds, kinds, ordered=True
                 ),
                 self.texts.when(name("rule_when", *of), _("If"), rule.when, otherwise="always"),
                 self.controls.number(name("rule_most", *of), _("Services shown at most"), rule.most),

@@ -30,6 +30,7 @@ _RESHAPING = frozenset(
         ("item_section", ""),
         ("paste", ""),
         ("rename", ""),
+        ("rule_kinds", ""),
         ("banding_scale", ""),
         ("case", "name"),
         ("scale", "unanswered"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -13,8 +14,8 @@ from assessment.messages import PlaceKind
 from console.behind import behind
 from console.controls import Controls, name
 from console.kinds import CHOOSING, MEASURED
-from console.language import N_, _
-from console.outline import Part
+from console.language import N_, _, of_reader
+from console.outline import Drawn, Part, as_sent
 from console.reckoning import as_typed
 
 METHODS = (
@@ -40,12 +41,13 @@ class ScaleEditor:
 
     def draw(self, scale: Scale) -> Component:
         title = name("text", f"scale.{scale.code}.title")
+        known = {one.code: one.text for _, one in self.document.items()}
         return html.Div(
             [
                 self._head(scale),
                 self.controls.line(title, _("Name"), scale.title),
-                html.P(_made(scale), className="counts-in"),
-                html.Ul([self._term(scale, term) for term in scale.terms], className="terms"),
+                html.P(made(scale), className="counts-in"),
+                html.Ul([self._term(scale, term, known) for term in scale.terms], className="terms"),
                 self._adding(scale),
                 self._reckoning(scale),
                 self._limits(scale),
@@ -111,47 +113,10 @@ class ScaleEditor:
 
     # What it is made of
 
-    def _term(self, scale: Scale, term: Term) -> Component:
+    def _term(self, scale: Scale, term: Term, known: Mapping[str, str]) -> Drawn:
         code = term.of.partition(".")[0]
-        known = {one.code: one.text for _rest2, one in self.document.items()}
-        kind = "item" if code in known else "scale"
-        how = [f"× {term.weight}"] if term.weight != 1 else []
-        how += ["reversed"] if term.reverse else []
-        how += (
-            [", ".join(_("{points} counts as {to}", points=one.points, to=one.to) for one in term.recode)]
-            if term.recode
-            else []
-        )
-        out = self.controls.button(
-            name("remove_term", scale.code, term.of), _("Take out"), title=_("{of} counts no more", of=term.of)
-        )
-        said = html.Span(
-            [self._link(kind, code, term.of), " ", known.get(code, ""), html.Span(", ".join(how), className="how")]
-        )
-        return html.Li([html.Div([said, out], className="term"), self._how(scale, term)])
-
-    def _how(self, scale: Scale, term: Term) -> Component:
-        """How one part counts; out of sight, for most count as they are."""
-        of = (scale.code, term.of)
-        fields = [
-            self.controls.number(name("term_weight", *of), _("{of} counts times", of=term.of), term.weight),
-            self.controls.line(
-                name("term_recode", *of),
-                _("Points of {of} that count as others", of=term.of),
-                as_typed(term.recode),
-                help_text=_("For example: 1 = 0, 2 = 1"),
-                code=True,
-            ),
-            self.controls.check(
-                name("term_reverse", *of),
-                _("Reverse {of}", of=term.of),
-                term.reverse,
-                help_text=_("The most points count as the least."),
-            ),
-        ]
-        return html.Details(
-            [html.Summary(_("How it counts")), html.Div(fields, className="in-a-row")], className="small"
-        )
+        address = self.address(Part("item" if code in known else "scale", code))
+        return _drawn_term(of_reader().tag, self.controls, scale.code, term, known.get(code, ""), address)
 
     def _reckoning(self, scale: Scale) -> Component:
         of = scale.code
@@ -236,7 +201,44 @@ class ScaleEditor:
         return dcc.Link(words, href=self.address(Part(kind, code)))
 
 
-def _made(scale: Scale) -> str:
+@lru_cache(maxsize=2000)
+def _drawn_term(_language: str, controls: Controls, scale: str, term: Term, words: str, address: str) -> Drawn:
+    """Kept: a score may be made of hundreds, of which an edit changes one."""
+    how = [f"× {term.weight}"] if term.weight != 1 else []
+    how += [_("reversed")] if term.reverse else []
+    if term.recode:
+        how.append(", ".join(_("{points} counts as {to}", points=one.points, to=one.to) for one in term.recode))
+    out = controls.button(
+        name("remove_term", scale, term.of), _("Take out"), title=_("{of} counts no more", of=term.of)
+    )
+    link = dcc.Link(term.of, href=address)
+    said = html.Span([link, " ", words, html.Span(", ".join(how), className="how")])
+    return as_sent(html.Li([html.Div([said, out], className="term"), _how(controls, scale, term)]))
+
+
+def _how(controls: Controls, scale: str, term: Term) -> Component:
+    """How one part counts; out of sight, for most count as they are."""
+    of = (scale, term.of)
+    fields = [
+        controls.number(name("term_weight", *of), _("{of} counts times", of=term.of), term.weight),
+        controls.line(
+            name("term_recode", *of),
+            _("Points of {of} that count as others", of=term.of),
+            as_typed(term.recode),
+            help_text=_("For example: 1 = 0, 2 = 1"),
+            code=True,
+        ),
+        controls.check(
+            name("term_reverse", *of),
+            _("Reverse {of}", of=term.of),
+            term.reverse,
+            help_text=_("The most points count as the least."),
+        ),
+    ]
+    return html.Details([html.Summary(_("How it counts")), html.Div(fields, className="in-a-row")], className="small")
+
+
+def made(scale: Scale) -> str:
     """How the score is made, in a sentence."""
     how = {"sum": _("Sum"), "mean": _("Mean"), "max": _("Highest"), "min": _("Lowest"), "count": _("Count")}[
         scale.method.value

@@ -132,7 +132,7 @@ def _acts(one: Thread) -> Component:
     key = one.comment.id
     send = dbc.Button(_("Answer"), id=ids.row("answer", key), n_clicks=0, size="sm", color="outline-secondary")
     settle = dbc.Button(
-        [_("Settled"), html.Span(f": {one.comment.text[:60]}", className="visually-hidden")],
+        [_("Mark as settled"), html.Span(f": {one.comment.text[:60]}", className="visually-hidden")],
         id=ids.row("settle", key),
         n_clicks=0,
         size="sm",

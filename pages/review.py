@@ -19,6 +19,7 @@ from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
 from console.language import N_, _
+from console.reading import Reading
 from console.times import moment
 from console.workbench import REVIEW_STATES
 from content_store import comments, offer, publishing, readiness, translations
@@ -73,6 +74,7 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
                     [
                         html.H2(_("What changes"), className="part-title"),
                         changes.draw(review.live_document, review.document, address, talk=_talk(desk, review)),
+                        _whole(desk, review),
                         _comments(desk, review, about),
                     ]
                 ),
@@ -95,6 +97,12 @@ def _talk(desk: Any, review: Submission) -> Callable[[Place], str] | None:
     if not desk.actor.holds(Permission.REVIEWS_COMMENT) or review.state not in comments.TALKED_ABOUT:
         return None
     return lambda place: shell.href("/review", id=review.id, about=talk.key_of(place))
+
+
+def _whole(desk: Any, review: Submission) -> Any:
+    """All of it to read; at once where nothing is public yet, for then all of it is new."""
+    whole = Reading(review.document, _talk(desk, review)).draw()
+    return html.Details([html.Summary(_("Read the whole questionnaire")), whole], open=review.live_document is None)
 
 
 def _comments(desk: Any, review: Submission, about: str) -> Any:

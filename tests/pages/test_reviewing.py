@@ -9,7 +9,7 @@ import pytest
 from content_store import publishing, questionnaires
 from content_store.db import Store, desk_for, visit
 from content_store.publishing import Submission
-from tests.cast import ana, bojana, boris, teuta
+from tests.cast import admin, ana, bojana, boris, teuta
 from tests.content import audit_like_document, publish_now, put_questionnaire, reworded, small_document, translate
 from tests.driver import draw, press, text_of
 from tests.pages.conftest import Enter
@@ -187,3 +187,20 @@ def test_every_version_of_the_draft_can_be_read_with_its_author(store: Store, en
     page = text_of(draw(enter(ana), "/changes?id=1"))
     assert "2 Reworded q1 The draft now What it changed Ana Ekspert" in page
     assert "1 Created Published as 1 To the draft now Ana Ekspert" in page
+
+
+def test_boris_reads_all_of_what_is_new_with_points_conditions_cut_offs_and_texts(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, audit_like_document())
+    review = send(store)
+    page = text_of(draw(enter(boris), f"/review?id={review.id}"))
+    assert "everything is new (10 questions)" in page
+    for words in (
+        "q1 How often do you drink alcohol? Comment q1 One answer Never = 0 Monthly = 1",
+        "Asked only if: «How often do you drink alcohol?» is not «Never»",
+        "Where: sex is «female»",
+        "Low: meaning.",
+        "Safety flag: Somebody was hurt",
+        "No source is named for these cut-offs.",
+    ):
+        assert words in page, words
+    assert "Comment q1" not in text_of(draw(enter(admin), f"/review?id={review.id}"))
