@@ -169,12 +169,12 @@ class BandProof:
         for band in self.banding.bands:
             if band.code not in bands:
                 formula = table.all_of([readings.gate, readings.band(self.code, loop, band.code)])
-                if self.prover.shown(formula) is not None:
+                if self.prover.may(formula):
                     bands.add(band.code)
         for index, decision in enumerate(self.banding.decisions):
             if decision.when and index not in cases:
                 taken = table.all_of([read, settled[index].taken])
-                if self.prover.shown(taken) is not None:
+                if self.prover.may(taken):
                     cases.add(index)
         undecided = table.all_of([read, *(table.negation(each) for one in settled for each in one)])
         answers = self.prover.shown(undecided)
@@ -188,12 +188,12 @@ class BandProof:
         read = table.all_of([readings.gate, readings.is_read(self.code, loop)])
         for band in self.banding.bands:
             formula = table.all_of([readings.gate, readings.band(self.code, loop, band.code)])
-            if band.code not in bands and prover.shown(formula) is not None:
+            if band.code not in bands and prover.may(formula):
                 bands.add(band.code)
         applied = readings.cases(self.code, loop)
         for index, applies in enumerate(applied):
             here = table.all_of([read, applies])
-            if index not in cases and prover.shown(table.all_of([here, self._scored_at(loop)])) is not None:
+            if index not in cases and prover.may(table.all_of([here, self._scored_at(loop)])):
                 cases.add(index)
             yield from self._faults_of_case(index, here, loop)
         none = table.all_of([read, self._scored_at(loop), *map(table.negation, applied)])

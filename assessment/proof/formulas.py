@@ -4,7 +4,7 @@ left of a formula once some atoms are known can be compared, and be part of a st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -85,6 +85,10 @@ class Formulas:
 
     def atoms(self, formula: int) -> frozenset[int]:
         return self._atoms[formula]
+
+    def reads(self, formula: int) -> Iterator[Key]:
+        for atom in self._atoms[formula]:
+            yield from self._atom_of[atom].reads
 
     def negation(self, formula: int) -> int:
         kind, inside = self._nodes[formula]

@@ -61,8 +61,8 @@ def block_findings(prover: Prover, readings: Readings, block: Block) -> Iterator
     wanted = {loop: table.all_of(pair) for loop, pair in zip(readings.shown(block), point.pairs(), strict=True)}
     left = {loop: table.all_of([readings.gate, shown]) for loop, shown in readings.shown(block).items()}
     if all(left[loop] != each for loop, each in wanted.items()):  # else nothing stands before it
-        could = any(prover.shown(each) is not None for each in wanted.values())
-        if could and all(prover.shown(each) is None for each in left.values()):
+        could = any(prover.may(each) for each in wanted.values())
+        if could and not any(prover.may(each) for each in left.values()):
             what = {"what": f"The text “{block.code}”"}
             yield Found(Code.NEVER_SHOWN, Place(PlaceKind.BLOCK, point.place.code), what)
 
@@ -143,6 +143,6 @@ def unread_findings(prover: Prover) -> Iterator[Found]:
 
 def profile_findings(prover: Prover, readings: Readings) -> Iterator[Found]:
     """A profile that reads nobody. Raises Unprovable."""
-    if prover.shown(readings.gate) is None:
+    if not prover.may(readings.gate):
         code = readings.profile.code
         yield Found(Code.PROFILE_NEVER_READ, Place(PlaceKind.PROFILE, code, "when"), {"profile": code, "tests": ""})

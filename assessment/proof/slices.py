@@ -69,8 +69,7 @@ class Slice:
 
     def _read_by(self, formulas: Iterable[int]) -> Iterator[Key]:
         for formula in formulas:
-            for atom in self.table.atoms(formula):
-                yield from self.table.atom_at(atom).reads
+            yield from self.table.reads(formula)
 
     def formulas_of(self, stop: Stop) -> list[int]:
         return [self.ground.picked(stop), self.ground.shown(stop), *self.ground.rules(stop).values()]

@@ -116,6 +116,7 @@ class Prover:
         self.allowance, self.decide = allowance or Allowance(), decide
         self._readings: dict[str, Readings] = {}
         self._prints: dict[str, bytes] = {}
+        self._outcomes: dict[tuple[int, int], frozenset[bool]] = {}
 
     def readings(self, profile: Profile) -> Readings:
         found = self._readings.get(profile.code)
@@ -129,34 +130,49 @@ class Prover:
 
     def outcomes(self, formula: int, given: int = ALWAYS) -> frozenset[bool]:
         """Whether a formula can hold, and whether it can fail, where `given` holds. Raises Unprovable."""
-        if formula <= ALWAYS and given == ALWAYS:
-            return frozenset({formula == ALWAYS})
         if given == NEVER:
             return frozenset()
-        part = Slice(self.ground, Question((formula,), (), given))
+        if formula <= ALWAYS:
+            return frozenset({formula == ALWAYS} if self.may(given) else ())
+        found = self._outcomes.get((formula, given))
+        if found is None:
+            found = self._outcomes[formula, given] = self._outcomes_of(formula, given)
+        return found
+
+    def _outcomes_of(self, formula: int, given: int) -> frozenset[bool]:
         try:
-            return frozenset(holds for end in Walk(part, self.allowance).ends() for holds in end.holds)
+            return frozenset(end.holds[0] for end in self._asked((formula,), given).ends())
         except Unprovable:
             if self.decide is None:
                 raise
-        both = [self.table.all_of([formula, given]), self.table.all_of([self.table.negation(formula), given])]
-        return frozenset(
-            holds for each, holds in zip(both, (True, False), strict=True) if self._decided(each) is not None
-        )
+        ways = {
+            True: self.table.all_of([formula, given]),
+            False: self.table.all_of([self.table.negation(formula), given]),
+        }
+        return frozenset(holds for holds, each in ways.items() if self._decided(each) is not None)
+
+    def may(self, formula: int) -> bool:
+        """Whether a formula can hold. Raises Unprovable."""
+        return formula == ALWAYS or (formula != NEVER and True in self.outcomes(formula))
 
     def shown(self, formula: int) -> Shown | None:
         """Answers for which a formula holds. Raises Unprovable."""
         if formula == NEVER:
             return None
-        part = Slice(self.ground, Question((), (), formula))
         try:
-            walk = Walk(part, self.allowance)
+            walk = self._asked((), formula)
             end = next(walk.ends(), None)
             return None if end is None else walk.answers_to(end)
         except Unprovable:
             if self.decide is None:
                 raise
         return self._decided(formula)
+
+    def _asked(self, formulas: tuple[int, ...], given: int) -> Walk:
+        """A lone score is best kept to the end, as a set of sums; several are decided one by one on the way."""
+        keys = {key for formula in (*formulas, given) for key in self.table.reads(formula)}
+        scores = tuple(key for key in keys if isinstance(key, tuple))
+        return self.walk(formulas, scores if len(scores) == 1 else (), given)
 
     def _decided(self, formula: int) -> Shown | None:
         if formula == NEVER or self.decide is None:
