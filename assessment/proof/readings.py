@@ -203,7 +203,7 @@ class Readings:
         return found
 
     def _before(self, at: int) -> list[Block]:
-        """The blocks of a reading that are put before one: those of flags come first."""
+        """The blocks of a reading that are put before one, in whose band it can be: those of flags come first."""
         crises = {flag.code for flag in self.profile.flags if flag.crisis}
 
         def rank(index: int) -> tuple[int, int]:
@@ -214,7 +214,9 @@ class Readings:
         return [
             each
             for index, each in enumerate(self.profile.blocks)
-            if rank(index) < rank(at) and each.banding == own.banding
+            if rank(index) < rank(at)
+            and each.banding == own.banding
+            and (each.band == own.band or not each.band or not own.band)
         ]
 
     def _ways(self, block: Block) -> dict[str, tuple[int, int]]:

@@ -116,6 +116,7 @@ class Prover:
         self.allowance, self.decide = allowance or Allowance(), decide
         self._readings: dict[str, Readings] = {}
         self._prints: dict[str, bytes] = {}
+        self._able: dict[int, bool] = {}
         self._outcomes: dict[tuple[int, int], frozenset[bool]] = {}
 
     def readings(self, profile: Profile) -> Readings:
@@ -141,7 +142,12 @@ class Prover:
 
     def _outcomes_of(self, formula: int, given: int) -> frozenset[bool]:
         try:
-            return frozenset(end.holds[0] for end in self._asked((formula,), given).ends())
+            seen: set[bool] = set()
+            for end in self._asked((formula,), given).ends():
+                seen.add(end.holds[0])
+                if len(seen) == 2:
+                    break
+            return frozenset(seen)
         except Unprovable:
             if self.decide is None:
                 raise
@@ -153,7 +159,18 @@ class Prover:
 
     def may(self, formula: int) -> bool:
         """Whether a formula can hold. Raises Unprovable."""
-        return formula == ALWAYS or (formula != NEVER and True in self.outcomes(formula))
+        found = self._able.get(formula)
+        if found is None:
+            found = self._able[formula] = formula == ALWAYS or (formula != NEVER and self._may(formula))
+        return found
+
+    def _may(self, formula: int) -> bool:
+        try:
+            return next(self._asked((), formula).ends(), None) is not None
+        except Unprovable:
+            if self.decide is None:
+                raise
+        return self._decided(formula) is not None
 
     def shown(self, formula: int) -> Shown | None:
         """Answers for which a formula holds. Raises Unprovable."""
