@@ -14,8 +14,10 @@ from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
 from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts, values
+from assessment.proof.attainable import Allowance, Exhausted
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
+from assessment.proof.stops import STOPS_MOST, size
 from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
 from assessment.proof.witnesses import Disproved, replayed
 
@@ -41,7 +43,10 @@ def check(
     found += referrals.findings(document)
     for locale, words in (locales or {}).items():
         found += texts.translation_findings(document, locale, words)
-    if sound:
+    if sound and size(document) > STOPS_MOST:
+        why = f"it can ask more than {STOPS_MOST} questions"
+        found.append(finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why))
+    elif sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
         contradictions = list(sense.findings(document))
         told = {each.place for each in contradictions}  # which say why a condition never holds
@@ -55,16 +60,22 @@ def check(
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 
-def of_runs(document: Questionnaire, decide: Decide | None = None) -> Iterator[Finding]:
+def of_runs(
+    document: Questionnaire, decide: Decide | None = None, allowance: Allowance | None = None
+) -> Iterator[Finding]:
+    """What is found about runs, of a document whose names and conditions are sound."""
     try:
         flow = Flow(document)
     except Unusable as error:
         yield finding(Code.UNUSABLE, Place(PlaceKind.QUESTIONNAIRE), why=str(error))
         return
     try:
-        prover = Prover(flow, decide=decide)
+        prover = Prover(flow, allowance, decide)
         for matter in matters(prover):
             yield from settled(prover, matter)
+    except RecursionError:
+        why = "its conditions are nested too deep"
+        yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why)
     except Unprovable as why:
         yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=str(why))
     yield from cases.findings(flow)
@@ -81,6 +92,8 @@ def settled(prover: Prover, matter: Matter) -> Iterator[Finding]:
             CACHE.put(key, found)
         for each in found:
             yield worded(prover, each)
+    except Exhausted:
+        raise
     except Unprovable as why:
         yield finding(Code.TOO_LARGE, matter.place, what=matter.place.code, why=str(why))
     except RecursionError:

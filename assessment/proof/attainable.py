@@ -20,9 +20,9 @@ from assessment.proof.slices import START, Slice
 from assessment.proof.tallies import NOTHING, Acc, Tally
 from assessment.states import Exact, Score, State
 
-WORK_MOST = 400_000
-"""Steps from state to state before a question is given up as too large."""
-WORK_TOGETHER = 1_000_000
+WORK_MOST = 200_000
+"""Steps from state to state before a question is given up as too large: a second or two."""
+WORK_TOGETHER = 400_000
 """The same for all questions of a document."""
 
 Sums = tuple[Acc, ...]
@@ -33,11 +33,21 @@ Gift = tuple[int, Exact | None, Exact, bool]
 """To a score of the question: its place, value (None: missing), weight; True: nothing of it is there."""
 
 
+class Exhausted(Unprovable):
+    """Nothing more of this document can be proved."""
+
+
 class Allowance:
     """How much work may still be done for a document, and for one question of it."""
 
     def __init__(self, each: int = WORK_MOST, together: int = WORK_TOGETHER) -> None:
         self.each, self.left = each, together
+
+    def spend(self, work: int) -> None:
+        """Raises Exhausted."""
+        self.left -= work
+        if self.left < 0:
+            raise Exhausted("the questionnaire as a whole")
 
 
 class End(NamedTuple):
@@ -118,9 +128,9 @@ class Walk:
 
     def _spend(self, work: int, place: int) -> None:
         self.work += work
-        self.allowance.left -= work
-        if self.work > self.allowance.each or self.allowance.left < 0:
+        if self.work > self.allowance.each:
             raise Unprovable(self._what_is_wide(place))
+        self.allowance.spend(work)
 
     def _ended(self, plan: Plan, place: int, reached: Context, option: Option) -> bool:
         """Whether the question is decided here already."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assessment.document import Item, ItemKind, Section
+from assessment.document import Item, ItemKind, Questionnaire, Section
 from assessment.layout import Layout
 from assessment.messages import PlaceKind
-from assessment.proof.formulas import Unprovable
 from assessment.scales import Scales
 from assessment.states import Score, State
 from assessment.steps import AGE, SEX
@@ -33,8 +32,18 @@ class Stop:
     row: str = ""
 
 
+def size(document: Questionnaire) -> int:
+    """How many answers somebody can be asked for, at most; reckoned without making anything of the document."""
+    lists = {each.code: len(each.choices) for each in document.choice_lists}
+    loops = {item.code: lists.get(item.choices, 0) for _, item in document.items()}
+    return sum(
+        loops.get(section.loop_over, 1) * sum(max(1, len(item.rows)) for item in section.items)
+        for section in document.sections
+    )
+
+
 def stops_of(layout: Layout) -> tuple[dict[str, Stop], Before]:
-    """By address. Raises Unprovable where there are too many."""
+    """By address."""
     before: Before = {}
     facts = enumerate(FACT_ITEMS.items(), start=-len(FACT_ITEMS))
     stops = {name: Stop(name, item, order, order) for order, (name, item) in facts}
@@ -48,8 +57,6 @@ def stops_of(layout: Layout) -> tuple[dict[str, Stop], Before]:
                     row = address.partition("@")[0].partition(".")[2]
                     stops[address] = Stop(address, item, order, first, loop, section, row)
                     order += 1
-            if order > STOPS_MOST:
-                raise Unprovable(f"it asks more than {STOPS_MOST} questions")
     return stops, before
 
 

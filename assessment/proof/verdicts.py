@@ -127,7 +127,13 @@ class Prover:
 
     def walk(self, formulas: Sequence[int], scales: Sequence[ScaleAt] = (), given: int = ALWAYS) -> Walk:
         """Raises Unprovable."""
-        return Walk(Slice(self.ground, Question(tuple(formulas), tuple(scales), given)), self.allowance)
+        return Walk(self._slice(Question(tuple(formulas), tuple(scales), given)), self.allowance)
+
+    def _slice(self, question: Question) -> Slice:
+        self.allowance.spend(1)
+        part = Slice(self.ground, question)
+        self.allowance.spend(len(part.stops))
+        return part
 
     def outcomes(self, formula: int, given: int = ALWAYS) -> frozenset[bool]:
         """Whether a formula can hold, and whether it can fail, where `given` holds. Raises Unprovable."""
@@ -200,7 +206,7 @@ class Prover:
 
     def key_of(self, asked: str, formulas: Sequence[int], scales: Sequence[ScaleAt]) -> bytes:
         """A digest of the question and of everything in the document that can influence it. Raises Unprovable."""
-        part = Slice(self.ground, Question(tuple(formulas), tuple(scales)))
+        part = self._slice(Question(tuple(formulas), tuple(scales)))
         digest = blake2b(asked.encode(), digest_size=16)
         for formula in (*formulas, *(each for stop in part.stops for each in part.formulas_of(stop))):
             digest.update(self.table.print_of(formula))

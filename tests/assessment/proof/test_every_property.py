@@ -13,7 +13,7 @@ from tests.assessment.proof.brute_force import TooMany
 from tests.assessment.proof.small_documents import documents
 from tests.assessment.proof.tried import Spot, Tried
 
-MANY = int(os.environ.get("PROOF_EXAMPLES", "40"))
+MANY = int(os.environ.get("PROOF_EXAMPLES", "30"))
 RUNS_MOST = 1500
 WORDS = {Code.NO_HEADLINE, Code.NO_MEANING}
 SHOWN = {Code.BAND_GAP, Code.BAND_OVERLAP, Code.CASE_MISSING, Code.NO_DECISION, Code.NO_PROFILE, Code.NO_REFERRAL,
