@@ -95,7 +95,9 @@ def _narrowed(at: Address) -> bool:
     return any(value for name, value in at.asked.items() if name not in ("page", "sort"))
 
 
-def _heading(column: Column[Row], at: Address | None) -> html.Th:
+def _heading(column: Column[Row], at: Address | None) -> html.Th | html.Td:
+    if column.ticks:
+        return html.Td(column.title, className="ticks")  # a component without children counts as nothing
     if not column.title:
         return html.Td()  # a heading that says nothing is none
     if not column.sort or at is None:

@@ -83,7 +83,7 @@ def layout(
         _("Services"),
         _toolbar(desk, at, held),
         _bulk() if edits and found.rows else None,
-        tables.table(
+        _listed(
             found,
             [*([_ticks()] if edits else []), *COLUMNS],
             at,
@@ -106,6 +106,12 @@ def _about(desk: Any) -> str:
         hidden_days=held.hidden_days,
         due_days=held.due_days,
     )
+
+
+def _listed(*given: Any, **more: Any) -> html.Div:
+    whole = tables.table(*given, **more)
+    whole.className = "directory"
+    return whole
 
 
 def aspects(desk: Any, current: str) -> html.Nav:
@@ -157,8 +163,10 @@ def _tick(row: Row) -> dbc.Checklist:
 
 
 def _name(row: Row) -> Any:
+    """On a phone the place stands here too, for its column is left out there."""
     closed = closed_words(row.status, row.reopens_on)
-    return [row.name, html.Div(closed, className="small muted")] if closed else row.name
+    shut = html.Div(closed, className="small muted") if closed else None
+    return [row.name, html.Div(_where(row), className="small muted on-phone"), shut]
 
 
 def closed_words(status: str, reopens_on: date | None) -> str:
