@@ -182,7 +182,8 @@ class _Names:
             yield self.misplaced(code, "a profile is chosen by facts alone.", column, where)
         late = [item for item in self.leaves(code) if self.order.get(item, (-1, 0)) >= where.at]
         if late and not where.facts_only:
-            yield finding(Code.FORWARD_REFERENCE, where.place, column=column, name=late[0])
+            of = f"{late[0]}” of “score({code})"
+            yield finding(Code.FORWARD_REFERENCE, where.place, column=column, name=of)
         yield from self.instance(f"score({code})", self.scale_loop(code), at, column, where, in_any)
 
     def leaves(self, code: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:

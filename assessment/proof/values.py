@@ -1,4 +1,5 @@
-"""Conditions that wait for a score which nobody can have: said as that, rather than that they never hold."""
+"""Findings of the proof said more exactly: a condition that waits for a score which nobody can have, an interpretation
+that only a test case reads."""
 
 from __future__ import annotations
 
@@ -22,13 +23,21 @@ def refined(document: Questionnaire, found: Iterable[Finding]) -> Iterator[Findi
     """The findings, those about a part that is such a comparison put in other words, and one more for each whole
     condition that is one."""
     texts = {use.place: use.text for use in uses(document)}
-    for each in found:
+    for told in found:
+        each = _with_tests(document, told) if told.code is Code.PROFILE_NEVER_READ else told
         part = str(each.values.get("part", "")) or texts.get(each.place, "")
         impossible = _impossible(each.place, texts.get(each.place, ""), part) if each.code in NEVER and part else None
         if impossible is None or each.code is not Code.PART_NEVER_HOLDS:
             yield each
         if impossible is not None:
             yield impossible
+
+
+def _with_tests(document: Questionnaire, found: Finding) -> Finding:
+    code = found.place.code
+    names = [f"“{vector.name}”" for vector in document.tests if vector.profile == code]
+    tests = f", only the test case {names[0]} does" if names else ""
+    return finding(found.code, found.place, found.witness, profile=code, tests=tests)
 
 
 def _impossible(place: Place, text: str, part: str) -> Finding | None:

@@ -14,6 +14,8 @@ from assessment.document import (
     Choice,
     ChoiceList,
     Decision,
+    Expected,
+    Given,
     Item,
     ItemKind,
     Questionnaire,
@@ -22,6 +24,7 @@ from assessment.document import (
     Scale,
     Section,
     Term,
+    Vector,
 )
 from assessment.messages import CATALOGUE, Code, Finding, Place, PlaceKind, Severity
 from assessment.plain import texts
@@ -204,6 +207,14 @@ def test_a_result_without_any_referral_is_found() -> None:
     assert [each.code for each in check(document)] == [Code.NO_REFERRAL]
     rule = ReferralRule("last", ("online",))
     assert check(edits.add_part(document, PlaceKind.RULE, "adult.last", rule)) == ()
+
+
+def test_an_interpretation_that_only_a_test_case_reads_is_said_to_be_so() -> None:
+    men = replace(sample().profiles[0], code="men", when='sex == "male"')
+    vector = Vector("a man", (Given("q1", "never"),), (Expected("score.total", 0),), profile="men")
+    document = replace(sample(), profiles=(*sample().profiles, men), tests=(vector,))
+    [found] = [each for each in check(document) if each.code is Code.PROFILE_NEVER_READ]
+    assert found.message == "The interpretation “men” reads nobody, only the test case “a man” does."
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------

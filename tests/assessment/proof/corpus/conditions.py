@@ -36,6 +36,7 @@ SEEDS = (
     Seed(Code.FORWARD_REFERENCE, shown_if(drink(), "q2", '"beer" in q3'), AT_Q2, True, "q3"),
     Seed(Code.FORWARD_REFERENCE, shown_if(audit(), "q2", 'q5 != "never"'), AT_Q2, True, "q5"),
     Seed(Code.FORWARD_REFERENCE, shown_if(small(), "q1", "answered(q2)"), "item q1 show_if", True, "q2"),
+    Seed(Code.FORWARD_REFERENCE, shown_if(drink(), "q2", "score(total) > 0"), AT_Q2, False, "total"),
     Seed(Code.VISIBILITY_CYCLE, shown_if(drink(), "q2", 'q2 == "never"'), AT_Q2, False, "q2"),
     Seed(
         Code.VISIBILITY_CYCLE,
