@@ -106,7 +106,7 @@ def _kept(store: Store) -> Iterator[Line]:
         yield Line("content", str(error), Standing.UNWELL, "See whether the database still runs.")
         return
     yield Line("counters", f"last written {_ago(flushed)}" if flushed else "none written in the last days")
-    yield Line("ledger", f"{number} entries; head {number}:{digest}")
+    yield Line("ledger", f"head {number}:{digest}")
     newest = f"the newest of {keys[0].isoformat()}" if keys else "the first visitor makes one"
     yield Line("token keys", f"{len(keys)} kept, {newest}")
 

@@ -36,7 +36,7 @@ def _verify(given: argparse.Namespace, store: Store, _settings: object) -> int:
         number, digest = ledger.head(session)
         broken = ledger.verify(session, known)
     if broken is None:
-        print(f"The chain holds, {number} entries.\nhead {number}:{digest}")
+        print(f"The chain holds, up to entry {number}.\nhead {number}:{digest}")
         return 0
     if known and broken == known[0]:
         print(f"Entry {broken} is not there as it was: the ledger was cut off or written anew.", file=sys.stderr)
