@@ -44,6 +44,7 @@ class Verb(StrEnum):
     QUESTIONNAIRE_CREATED = "questionnaire:created"
     QUESTIONNAIRE_EDITED = "questionnaire:edited"
     QUESTIONNAIRE_IMPORTED = "questionnaire:imported"
+    QUESTIONNAIRE_RESTORED = "questionnaire:restored"
     QUESTIONNAIRE_RETIRED = "questionnaire:retired"
     QUESTIONNAIRE_UNDONE = "questionnaire:undone"
     QUESTIONNAIRE_REDONE = "questionnaire:redone"

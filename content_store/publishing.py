@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +10,11 @@ from sqlalchemy import func, select
 
 from assessment.document import Questionnaire as Document
 from content_store import documents, ledger, readiness
+from content_store.authorship import authors_of
 from content_store.db import Desk
 from content_store.drafts import State, found, newest_review, one, revision, state_of, thing
 from content_store.ledger import Verb
-from content_store.models.ledger import LedgerEntry
-from content_store.models.questionnaires import DraftRevision, Questionnaire, Review, Revision
+from content_store.models.questionnaires import Questionnaire, Review, Revision
 from content_store.names import names_of
 from content_store.offer import offer
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
@@ -79,7 +78,7 @@ def send(desk: Desk, questionnaire_id: int, seen: int, note: str, acknowledged: 
         note=clean(note, "note"),
         sent_by=desk.actor.id,
         sent_at=desk.now,
-        authors=sorted(_authors(desk, row)),
+        authors=sorted(authors_of(desk, row)),
         acknowledged=why,
     )
     desk.session.add(review)
@@ -250,31 +249,6 @@ def _decided(desk: Desk, review_id: int, version: int) -> tuple[Review, Question
         raise Refused("You edited this draft yourself. Somebody else must decide.")
     review.decided_by, review.decided_at = desk.actor.id, desk.now
     return review, row
-
-
-def _authors(desk: Desk, row: Questionnaire) -> set[int]:
-    """Everybody whose act could make the draft differ from what is public: who wrote a revision since, and who undid or
-    redid one (for that brings a change back, or takes one away, too)."""
-    public = desk.session.get(Revision, row.live_revision_id) if row.live_revision_id else None
-    wrote = select(DraftRevision.author_id).where(DraftRevision.questionnaire_id == row.id)
-    turned = select(LedgerEntry.actor_id).where(
-        LedgerEntry.thing == thing(row.id),
-        LedgerEntry.verb.in_([Verb.QUESTIONNAIRE_UNDONE.value, Verb.QUESTIONNAIRE_REDONE.value]),
-    )
-    if public:
-        wrote = wrote.where(DraftRevision.number > public.draft_number)
-        turned = turned.where(LedgerEntry.id > _first_public(desk, row, public.draft_number))
-    return {*desk.session.scalars(wrote), *desk.session.scalars(turned)}
-
-
-def _first_public(desk: Desk, row: Questionnaire, draft_number: int) -> int:
-    """The ledger entry since which this state of the draft has been seen by a reviewer. The first: a rollback publishes
-    an old state anew. By the ledger's order, for clocks are set back now and then."""
-    published = select(LedgerEntry.id, LedgerEntry.after).where(
-        LedgerEntry.thing == thing(row.id), LedgerEntry.verb == Verb.REVISION_PUBLISHED.value
-    )
-    entries = desk.session.execute(published.order_by(LedgerEntry.id))
-    return next((id for id, after in entries if json.loads(after)["draft"] == draft_number), 0)
 
 
 def _revision_of(desk: Desk, questionnaire_id: int, revision_id: int) -> Revision:

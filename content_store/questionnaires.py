@@ -28,9 +28,16 @@ __all__ = ["Draft", "State"]  # and the acts below
 SUMMARY_MOST = 300
 
 
-def create(desk: Desk, document: Document, *, summary: str = "Created", imported: bool = False) -> Draft:
-    """A new questionnaire whose first draft is `document`; its code becomes the address. Raises Invalid where the code
-    is taken."""
+def create(
+    desk: Desk,
+    document: Document,
+    *,
+    summary: str = "Created",
+    imported: bool = False,
+    like: tuple[int, int] | None = None,
+) -> Draft:
+    """A new questionnaire whose first draft is `document`; its code becomes the address. `like`: the questionnaire, and
+    the number of its draft, that it was copied from. Raises Invalid where the code is taken."""
     require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
     _check_free(desk, document.code)
     text = documents.kept(document)
@@ -40,7 +47,8 @@ def create(desk: Desk, document: Document, *, summary: str = "Created", imported
     desk.session.flush()  # the revision needs its id
     _append(desk, row, document, text, clean(summary, "summary", most=SUMMARY_MOST))
     verb = Verb.QUESTIONNAIRE_IMPORTED if imported else Verb.QUESTIONNAIRE_CREATED
-    ledger.record(desk, verb, thing(row.id), after={"slug": row.slug, "number": row.head})
+    origin = {"like": like[0], "as": like[1]} if like else {}
+    ledger.record(desk, verb, thing(row.id), after={"slug": row.slug, "number": row.head, **origin})
     return view(desk, row)
 
 
@@ -116,18 +124,28 @@ def redo(desk: Desk, questionnaire_id: int, seen: int) -> Draft:
 def restore(desk: Desk, questionnaire_id: int, seen: int, number: int) -> Draft:
     """An older version as the newest one: the versions in between stay, and Undo returns."""
     row = _seen_as_is(desk, questionnaire_id, seen)
-    older = documents.parsed(revision(desk, row.id, number).document)
-    return edit(desk, row.id, seen, lambda _: older, f"Went back to version {number}")
+    older, before = revision(desk, row.id, number), row.head
+    document = documents.parsed(older.document)
+    if older.digest == revision(desk, row.id, row.head).digest:
+        return view(desk, row)
+    if document.code != row.slug:
+        _check_movable(desk, row)
+        _check_free(desk, document.code)
+    _append(desk, row, document, older.document, f"Went back to version {number}")
+    after = {"number": row.head, "as": number}
+    ledger.record(desk, Verb.QUESTIONNAIRE_RESTORED, thing(row.id), before={"number": before}, after=after)
+    return view(desk, row)
 
 
 def copy(desk: Desk, questionnaire_id: int, code: str, title: str) -> Draft:
     """A new questionnaire that begins as the draft of another one, under a code and a title of its own. Its
     translations and its reviews begin anew."""
-    model = open_draft(desk, questionnaire_id).document
+    like = open_draft(desk, questionnaire_id)
     named = clean(title, "title", most=200)
     if not named:
         raise Invalid({"title": "Give the copy a title of its own."})
-    return create(desk, replace(model, code=code, title=named), summary=f"Copied from {model.code}")
+    document = replace(like.document, code=code, title=named)
+    return create(desk, document, summary=f"Copied from {like.slug}", like=(like.id, like.number))
 
 
 def retire(desk: Desk, questionnaire_id: int, why: str) -> Draft:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from content_store import publishing, questionnaires
 from content_store.db import Store, desk_for
 from tests.cast import ana, andrej, bojana, boris
-from tests.content import put_questionnaire, reworded, small_document
+from tests.content import put_questionnaire, put_service, reworded, small_document
 from tests.driver import draw, press, text_of
 from tests.pages.conftest import Enter
 from tests.pages.editor import draft_of
@@ -70,3 +72,40 @@ def test_who_goes_back_to_an_older_version_is_an_author_of_the_draft(store: Stor
         review = publishing.send(desk, 1, draft.number, "please")
     state = {"review-seen": {"id": review.id, "number": review.version}}
     assert "You edited this draft yourself" in press(enter(bojana), "review-approve", state).notice
+
+
+def publish_as(store: Store, seen: int) -> None:
+    with desk_for(store, ana) as desk:
+        review = publishing.send(desk, 1, seen, "please")
+    with desk_for(store, boris) as desk:
+        review = publishing.approve(desk, review.id, review.version)
+        publishing.publish(desk, review.id, review.version, locales=("en",), countries=("RS",), override="A test.")
+
+
+@pytest.mark.parametrize("way", ["restored", "undone", "copied"])
+def test_what_was_never_approved_keeps_its_author_whoever_brings_it_back(store: Store, enter: Enter, way: str) -> None:
+    """Bojana's words were replaced before the publication. Ana brings them back; Bojana still does not decide."""
+    put_questionnaire(store, small_document())
+    put_service(store, kinds=("helpline", "outpatient"))
+    for person, words in ((bojana, "Bojana's?"), (ana, "Ana's?")):
+        with desk_for(store, person) as desk:
+            seen = questionnaires.open_draft(desk, 1).number
+            questionnaires.edit(desk, 1, seen, lambda one, words=words: reworded(one, "q1", words), "x")
+            if way == "copied" and person is bojana:
+                break
+    if way != "copied":
+        publish_as(store, 3)
+    with desk_for(store, ana) as desk:
+        match way:
+            case "restored":
+                draft = questionnaires.restore(desk, 1, 3, 2)
+            case "undone":
+                draft = questionnaires.undo(desk, 1, 3)
+            case _:
+                draft = questionnaires.copy(desk, 1, "copy", "A copy")
+        assert draft.document.item("q1").text == "Bojana's?"
+    with desk_for(store, ana) as desk:
+        review = publishing.send(desk, draft.id, draft.number, "please")
+    state = {"review-seen": {"id": review.id, "number": review.version}}
+    assert "You edited this draft yourself" in press(enter(bojana), "review-approve", state).notice
+    assert "Approved" in press(enter(boris), "review-approve", state).notice
