@@ -27,6 +27,7 @@ from content_store.snapshots import Snapshot
 from content_store.verification import Freshness, freshness
 
 MOST_LEFT_OUT = 50
+MOST_FLOWS = 16
 CLOSED, TOO_OLD = "closed", "too_old"
 
 
@@ -82,6 +83,19 @@ def published(desk: Desk, country: str) -> tuple[Snapshot, ...]:
     return tuple(one for one in found if one and (not one.countries or country in one.countries))
 
 
+_flows: dict[str, Flow] = {}  # by digest: what is published does not change, and compiling it takes a while
+
+
+def flow_of(public: Snapshot) -> Flow:
+    """The questionnaire, compiled."""
+    flow = _flows.get(public.digest)
+    if flow is None:
+        if len(_flows) >= MOST_FLOWS:
+            _flows.clear()
+        flow = _flows[public.digest] = Flow(public.document)
+    return flow
+
+
 def who_gets_what(desk: Desk, case: Case, *, most: int, most_crisis: int) -> Matching:
     """As a result page would choose at this moment. `most`: services on such a page. Raises Refused for a country that
     is not the actor's, Missing for a questionnaire that is not public."""
@@ -91,7 +105,7 @@ def who_gets_what(desk: Desk, case: Case, *, most: int, most_crisis: int) -> Mat
     if public is None:
         raise Missing("This questionnaire is not public.")
     try:
-        needs, rulings = needs_of(Flow(public.document), case.chosen, case.facts)
+        needs, rulings = needs_of(flow_of(public), case.chosen, case.facts)
     except KeyError as error:
         raise Invalid({"profile": "This questionnaire has no such way to read its scores."}) from error
     offers = offers_for(desk.session, country, desk.now)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -212,9 +213,14 @@ def _item_texts(desk: Desk, scope: Scope) -> dict[str, str]:
     return {item["code"]: item["text"] for section in document.get("sections", []) for item in section["items"]}
 
 
-def _document(desk: Desk, revision_id: int) -> dict[str, Any]:
-    kept = desk.session.get_one(Revision, revision_id)
-    document: dict[str, Any] = json.loads(kept.snapshot)["document"]
+def _document(desk: Desk, revision_id: int) -> Mapping[str, Any]:
+    text = desk.session.scalars(select(Revision.snapshot).where(Revision.id == revision_id)).one()
+    return _read(text)
+
+
+@lru_cache(maxsize=16)  # a publication never changes, and with a dozen languages in it it is long
+def _read(snapshot: str) -> Mapping[str, Any]:
+    document: dict[str, Any] = json.loads(snapshot)["document"]
     return document
 
 

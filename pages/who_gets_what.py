@@ -12,7 +12,6 @@ from dash import html
 from assessment import conditions
 from assessment.chosen import Chosen, Ruling, fitting
 from assessment.document import Facts, Profile, Questionnaire
-from assessment.flow import Flow
 from console import reasons, shell, tables, words
 from console.actions import screen
 from console.language import N_, _
@@ -59,7 +58,7 @@ def layout(
         body: list[Any] = [_toolbar(desk, at, mine, {}, None, None)]
         body.append(shell.empty(_("No questionnaire is public in this country, so nobody gets a result there.")))
     else:
-        chosen = _profile(there.document, profile, _facts(asked))
+        chosen = _profile(there, profile, _facts(asked))
         body = [_toolbar(desk, at, mine, public, there, chosen), *_answered(desk, asked, there, chosen)]
     return shell.sheet(
         _("Who gets what"),
@@ -71,10 +70,10 @@ def layout(
     )
 
 
-def _profile(document: Questionnaire, wanted: str, facts: Facts) -> Profile | None:
+def _profile(there: Snapshot, wanted: str, facts: Facts) -> Profile | None:
     """The one named; else the one for a person with these facts, or for anybody."""
-    named = {one.code: one for one in document.profiles}
-    return named.get(wanted) or named.get(fitting(Flow(document), facts))
+    named = {one.code: one for one in there.document.profiles}
+    return named.get(wanted) or named.get(fitting(matching.flow_of(there), facts))
 
 
 def _toolbar(
