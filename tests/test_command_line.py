@@ -34,19 +34,8 @@ def answers(folder: Path, **given: object) -> str:
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in (
-        "serve",
-        "db",
-        "content",
-        "score",
-        "campaign",
-        "staff",
-        "demo",
-        "backup",
-        "restore",
-        "health",
-        "ledger",
-    ):
+    kept = ("db", "content", "score", "campaign", "demo", "backup", "restore", "health", "ledger")
+    for command in ("serve", "staff", *kept):
         with pytest.raises(SystemExit) as left:
             app.main([command, "--help"])
         assert left.value.code == 0
