@@ -37,15 +37,10 @@ def _meant(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         return
     text: str = value_at(document, found.place)
     token = next((each for each in tokens(text) if each.column == found.column), None)
-    if token is None:
+    if token is None or "." in meant:  # a row is pointed at by the name of its grid
         return
-    new = f"{token.text[0]}{meant}{token.text[0]}" if token.kind == "text" else _head(token.text, meant)
+    new = f"{token.text[0]}{meant}{token.text[0]}" if token.kind == "text" else meant
     yield Mend(named("write", found.place, meant), words, _replaced(found.place, text, token.column, token.text, new))
-
-
-def _head(old: str, meant: str) -> str:
-    """A row is named as `grid.row`; the column is that of the grid."""
-    return meant if "." not in meant else meant.partition(".")[0]
 
 
 def _written(found: Finding, meant: str) -> Change:
