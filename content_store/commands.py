@@ -27,6 +27,7 @@ from content_store import (
 )
 from content_store.db import Store, desk_for
 from content_store.permissions import System
+from content_store.spreads_command import print_spreads, spreads_as_json
 
 Given = argparse.Namespace
 
@@ -58,7 +59,11 @@ def register(verbs: Any) -> None:
             "check": (
                 "say what is wrong with a questionnaire file; exit status 1 if there is an error",
                 _check,
-                (("file", {}), ("--json", {"action": "store_true", "help": "for a program to read"})),
+                (
+                    ("file", {}),
+                    ("--json", {"action": "store_true", "help": "for a program to read"}),
+                    ("--scores", {"action": "store_true", "help": "also every score that each scale can come to"}),
+                ),
             ),
         },
     )
@@ -136,7 +141,10 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
         return 1
     document, findings = read.document, check(read.document)
     if given.json:
-        print(json.dumps([_as_json(read, finding) for finding in findings], ensure_ascii=False, indent=1))
+        told_of: Any = [_as_json(read, finding) for finding in findings]
+        if given.scores:
+            told_of = {"findings": told_of, "scores": spreads_as_json(document)}
+        print(json.dumps(told_of, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
             line, column = exchange.place_of(read, finding)
@@ -149,6 +157,8 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
             for mend in mends_for(document, finding):
                 print(f"    mend: {mend.words} [{mend.name}]")
         print(f"{len(findings)} findings" if findings else "No findings.")
+        if given.scores:
+            print_spreads(document)
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 

@@ -17,11 +17,12 @@ from assessment.proof import cases, facts, names, referrals, scoring, sense, str
 from assessment.proof.attainable import Allowance, Exhausted
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
+from assessment.proof.scores import Spread, spreads
 from assessment.proof.stops import STOPS_MOST, size
 from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
 from assessment.proof.witnesses import Disproved, replayed
 
-__all__ = ["check", "forget"]
+__all__ = ["Spread", "check", "distribution", "forget"]
 
 CACHE = Cache()
 Locales = Mapping[str, Mapping[str, str]]
@@ -111,6 +112,11 @@ def worded(prover: Prover, found: Found) -> Finding:
             raise Disproved(str(replay.witness))
         witness = replay.witness
     return finding(found.code, found.place, witness, **found.values)
+
+
+def distribution(document: Questionnaire) -> tuple[Spread, ...]:
+    """What each scale of a document can come to, and in how many ways. Raises Unusable for one that cannot be run."""
+    return tuple(spreads(Prover(Flow(document))))
 
 
 def forget() -> None:

@@ -109,7 +109,7 @@ class Walk:
 
     def _pass(self, place: int) -> None:
         after: dict[Context, Any] = {}
-        plan = self.plans[place]
+        plan, is_fact = self.plans[place], self.stops[place].section is None
         for context, sums in self.layers[place].items():
             for option, gifts, reached in self._steps(place, context):
                 self._spend(len(sums), place)
@@ -121,7 +121,7 @@ class Walk:
                     found = after.setdefault(reached, {})
                     for each, ways in sums.items():
                         new = self._given(each, gifts)
-                        found[new] = found.get(new, 0) + ways * option.ways
+                        found[new] = found.get(new, 0) + ways * (1 if is_fact else option.ways)
                 else:
                     after.setdefault(reached, set()).update(self._all_given(sums, gifts))
         self.layers.append(after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from operator import gt, lt
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.document import Scale
 from assessment.messages import Code, Place, PlaceKind
@@ -77,3 +77,38 @@ class RangeProof:
 
 def _is_beyond(test: Callable[[Any, Any], bool], limit: Exact, score: Score) -> bool:
     return score.value is not None and test(score.value, limit)
+
+
+class Spread(NamedTuple):
+    """What a scale can come to, lowest first, each with the number of ways to answer that lead there: combinations of
+    answers to the questions that it depends on (of sex, age and country only what the questionnaire tells apart).
+    `unscored`: ways that leave it without a score. `too_large`: why it cannot be listed; empty otherwise."""
+
+    scale: str
+    loop: str
+    scores: tuple[tuple[Exact, int], ...] = ()
+    unscored: int = 0
+    too_large: str = ""
+
+
+def spreads(prover: Prover) -> Iterator[Spread]:
+    """Of every scale, at each of its instances."""
+    for scale in prover.flow.document.scales:
+        for key in RangeProof(prover, scale).scales():
+            try:
+                yield spread(prover, key)
+            except Unprovable as why:
+                yield Spread(*key, too_large=str(why))
+
+
+def spread(prover: Prover, key: ScaleAt) -> Spread:
+    """Raises Unprovable."""
+    loop_over = prover.ground.layout.scale_loops[key[0]]
+    picked = prover.ground.is_picked(loop_over, key[1]) if loop_over else prover.ground.adult
+    given = prover.table.all_of([prover.ground.adult, picked])
+    ways: dict[Exact | None, int] = {}
+    for end in prover.walk((), [key], given, counting=True).ends():
+        value = end.scores[0].value
+        ways[value] = ways.get(value, 0) + end.ways
+    unscored = ways.pop(None, 0)
+    return Spread(*key, tuple(sorted((score, many) for score, many in ways.items() if score is not None)), unscored)

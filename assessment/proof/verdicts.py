@@ -125,9 +125,11 @@ class Prover:
             found = self._readings[profile.code] = Readings(self.flow, self.ground, profile)
         return found
 
-    def walk(self, formulas: Sequence[int], scales: Sequence[ScaleAt] = (), given: int = ALWAYS) -> Walk:
+    def walk(
+        self, formulas: Sequence[int], scales: Sequence[ScaleAt] = (), given: int = ALWAYS, *, counting: bool = False
+    ) -> Walk:
         """Raises Unprovable."""
-        return Walk(self._slice(Question(tuple(formulas), tuple(scales), given)), self.allowance)
+        return Walk(self._slice(Question(tuple(formulas), tuple(scales), given)), self.allowance, counting=counting)
 
     def _slice(self, question: Question) -> Slice:
         self.allowance.spend(1)

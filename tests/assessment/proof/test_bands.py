@@ -38,7 +38,7 @@ from assessment.flow import Flow
 from assessment.messages import Code, Finding, PlaceKind
 from assessment.outcome import Lack
 from assessment.plain import Unfit, from_plain, to_plain
-from assessment.proof import check, of_runs
+from assessment.proof import check, distribution, of_runs
 from assessment.proof.verdicts import Prover
 from assessment.scoring import conclude
 from tests.assessment.documents import documents, sample
@@ -325,6 +325,14 @@ def test_a_draft_with_any_part_spoilt_is_still_checked(data: st.DataObject) -> N
     except Unfit:
         assume(False)
     assert isinstance(check(document), tuple)
+
+
+def test_every_score_is_told_with_the_ways_that_lead_there() -> None:
+    total, beer, wine = distribution(sample())
+    assert total.scores == ((0, 1), (1, 1), (2, 2), (3, 1), (5, 1), (6, 1))
+    assert total.unscored == 6  # the second question open after two answers, or the first open and four ways to go on
+    assert (beer.loop, wine.loop) == ("beer", "wine")
+    assert [score for score, _ in beer.scores] == [0, 1, 2]
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
