@@ -1,4 +1,4 @@
-"""What `content check --scores` prints: the scores that a scale can come to, and how many ways of answering lead there."""
+"""What `content check --scores` prints: the scores of each scale, and how many ways of answering lead to each."""
 
 from __future__ import annotations
 

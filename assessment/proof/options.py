@@ -49,7 +49,7 @@ class Options:
         self._scales = {key: number for number, key in enumerate(part.scales)}
         self.values = list(self._values())
         self.grouped = self._grouped(self.values)
-        self.not_asked = self._option(None)
+        self.not_asked = self.option(None)
         self.not_there = self.not_asked._replace(gives=())
         self._fewer: dict[frozenset[str], tuple[Option, ...]] = {frozenset(): self.grouped}
 
@@ -61,7 +61,7 @@ class Options:
             self._fewer[key] = self._grouped(left) if left and left != [MISSING] else (self.not_asked,)
         return self._fewer[key]
 
-    def _option(self, value: Any) -> Option:
+    def option(self, value: Any) -> Option:
         truths = tuple(atom.of_answer(self.stop.address, value) for atom in self.atoms)
         return Option(value, truths, tuple(self._gives(value)), value if self.is_kept else None)
 
@@ -78,7 +78,7 @@ class Options:
     def _grouped(self, values: list[Any]) -> tuple[Option, ...]:
         groups: dict[Any, Option] = {}
         for value in values:
-            option = self._option(value)
+            option = self.option(value)
             key = option.truths, option.gives, option.kept
             found = groups.get(key)
             groups[key] = found._replace(ways=found.ways + 1) if found else option

@@ -1,0 +1,73 @@
+"""The solver says the same as set propagation, and settles what is too wide for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from assessment.document import (
+    Band,
+    Banding,
+    Choice,
+    ChoiceList,
+    CutOffs,
+    Item,
+    ItemKind,
+    Level,
+    Profile,
+    Questionnaire,
+    Range,
+    ReferralRule,
+    Scale,
+    Section,
+    Term,
+)
+from assessment.messages import Code
+from assessment.proof import forget, of_runs
+from assessment.proof.attainable import Allowance
+from content_store.solver import solver
+from tests.assessment.proof.small_documents import documents
+
+pytest.importorskip("ortools", reason="the optional extra «prover» is not installed")
+ALONE = {Code.RANGE_BEYOND}
+"""Told only where all scores are listed."""
+
+
+def verdicts(document: Questionnaire, allowance: Allowance) -> set[tuple[str, str]]:
+    forget()
+    found = list(of_runs(document, solver(), allowance))
+    assert Code.NOT_PROVED not in [each.code for each in found]
+    kinds = {Code.FRACTION_GAP: Code.BAND_GAP}
+    return {(kinds.get(each.code, each.code), str(each.place)) for each in found if each.code not in ALONE}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents())
+def test_the_solver_alone_comes_to_the_same_verdicts(document: Questionnaire) -> None:
+    by_solver = verdicts(document, Allowance(0, 10**9))
+    if not any(code == Code.TOO_LARGE for code, _ in by_solver):  # means and extremes it cannot put
+        assert by_solver == verdicts(document, Allowance())
+
+
+def wide(high: int) -> Questionnaire:
+    """Thirty questions with points that hardly meet: every set of answers has a score of its own."""
+    lists = tuple(ChoiceList(f"l{n}", (Choice("no", "No", 0), Choice("yes", "Yes", 3 * n * n + 7))) for n in range(30))
+    items = tuple(Item(f"q{n}", ItemKind.SINGLE, "?", choices=f"l{n}") for n in range(30))
+    total = Scale("total", tuple(Term(item.code) for item in items))
+    bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
+    cases = (CutOffs((Range("low", None, high), Range("high", high + 2))),)
+    profile = Profile("p", (Banding("total", bands, "total", cases),), rules=(ReferralRule("r", ("helpline",)),))
+    return Questionnaire(
+        "x", "X", choice_lists=lists, sections=(Section("s", items),), scales=(total,), profiles=(profile,)
+    )
+
+
+def test_what_is_too_wide_is_settled_with_answers_that_replay() -> None:
+    document, little = wide(3000), Allowance(2_000, 10**9)
+    forget()
+    assert [each.code for each in of_runs(document, allowance=little)] == [Code.TOO_LARGE]
+    forget()
+    [gap] = of_runs(document, solver(), Allowance(2_000, 10**9))
+    assert gap.code is Code.BAND_GAP
+    assert gap.message == "No band for a score of 3001."
+    assert gap.witness is not None
