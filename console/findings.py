@@ -78,16 +78,16 @@ def panel(
     mend: Callable[[Finding], Iterable[Component]] = lambda _: (),
     show: Callable[[Finding], str] | None = None,
     acknowledged: str = "",
-    proving: bool = False,
 ) -> Component:
     """What stands against publishing first, then what is to be mended or accepted. What the last edit made (not in
     `before`) is marked and comes first of its group. `mend` draws the buttons that put a finding right; `show` is where
-    its answers can be looked at; `acknowledged`: why the warnings were accepted; `proving`: more may be found yet."""
+    its answers can be looked at; `acknowledged`: why the warnings were accepted."""
     known = None if before is None else {_identity(one) for one in before}
     new = [one for one in found if known is not None and _identity(one) not in known]
     gone = len(known - {_identity(one) for one in found}) if known is not None else 0
     shown = sorted([*new, *(one for one in found if one not in new)][:SHOWN], key=lambda one: one.severity is not ERROR)
     row = _Row(document, address, mend, show)
+    proving = documents.proving(document) is not None
     more = (
         html.P(_("… and {value} more.", value=len(found) - SHOWN), className="findings-more")
         if len(found) > SHOWN

@@ -13,7 +13,7 @@ from assessment.document import Answer, Questionnaire
 from assessment.examples import told
 from assessment.mends import mends_for
 from assessment.messages import Finding, Severity, Witness
-from assessment.proof import check
+from assessment.proof import Effort, check
 from content_store import (
     backup,
     campaign_commands,
@@ -27,6 +27,8 @@ from content_store import (
 )
 from content_store.db import Store, desk_for
 from content_store.permissions import System
+from content_store.proofs import AT_LEISURE
+from content_store.solver import solver
 from content_store.spreads_command import print_spreads, spreads_as_json
 
 Given = argparse.Namespace
@@ -139,7 +141,7 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
     except files.BadFile as error:
         print(error, file=sys.stderr)
         return 1
-    document, findings = read.document, check(read.document)
+    document, findings = read.document, check(read.document, effort=Effort(solver(), *AT_LEISURE))
     if given.json:
         told_of: Any = [_as_json(read, finding) for finding in findings]
         if given.scores:

@@ -10,21 +10,7 @@ from assessment.document import Questionnaire
 from assessment.messages import Finding, Severity
 from assessment.plain import Unfit, canonical, digest_of_text, from_canonical, texts
 from content_store.permissions import Invalid
-
-
-class _This:
-    """A document as a key: told apart by which it is. By what it holds would cost as much as writing it out."""
-
-    __slots__ = ("document",)
-
-    def __init__(self, document: Questionnaire) -> None:
-        self.document = document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.document is self.document
+from content_store.proofs import PROOFS, Progress, This
 
 
 @lru_cache(maxsize=64)
@@ -33,26 +19,25 @@ def parsed(text: str) -> Questionnaire:
     return from_canonical(text)
 
 
-@lru_cache(maxsize=128)
-def _findings(this: _This) -> tuple[Finding, ...]:
-    from assessment.proof import check  # not at the top: the public site starts sooner without the prover
-
-    return check(this.document)
-
-
 def findings(document: Questionnaire) -> tuple[Finding, ...]:
-    """What the prover says of a document, remembered: a proof may take a second, and is asked for again and again."""
-    return _findings(_This(document))
+    """What the prover says of a document, remembered. What takes long is said to be not proved at first, and proved in
+    the background: see `proving`."""
+    return PROOFS.findings(document)
+
+
+def proving(document: Questionnaire) -> Progress | None:
+    """How far a proof in the background is; None where none goes on."""
+    return PROOFS.progress(document)
 
 
 @lru_cache(maxsize=64)
-def _sources(this: _This) -> Mapping[str, tuple[str, bytes]]:
+def _sources(this: This) -> Mapping[str, tuple[str, bytes]]:
     return MappingProxyType({key: (text, digest_of_text(text)) for key, text in texts(this.document).items()})
 
 
 def sources(document: Questionnaire) -> Mapping[str, tuple[str, bytes]]:
     """Key -> text and its digest, for each text of a document, in its order; remembered."""
-    return _sources(_This(document))
+    return _sources(This(document))
 
 
 def wrong_with(document: Questionnaire, locale: str, words: Mapping[str, str]) -> list[str]:

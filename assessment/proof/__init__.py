@@ -6,7 +6,8 @@ only those can be run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from assessment.document import Questionnaire
 from assessment.flow import Flow
@@ -14,7 +15,7 @@ from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
 from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts, values
-from assessment.proof.attainable import Allowance, Exhausted
+from assessment.proof.attainable import WORK_MOST, WORK_TOGETHER, Allowance, Exhausted
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
 from assessment.proof.scores import Spread, spreads
@@ -22,14 +23,14 @@ from assessment.proof.stops import STOPS_MOST, size
 from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
 from assessment.proof.witnesses import Disproved, replayed
 
-__all__ = ["Spread", "check", "distribution", "forget"]
+__all__ = ["Effort", "Spread", "check", "distribution", "forget"]
 
 CACHE = Cache()
 Locales = Mapping[str, Mapping[str, str]]
 
 
 def check(
-    document: Questionnaire, locales: Locales | None = None, *, decide: Decide | None = None
+    document: Questionnaire, locales: Locales | None = None, *, effort: Effort | None = None
 ) -> tuple[Finding, ...]:
     """Every finding, errors first, else in the order of the document. `locales`: the texts by key of each locale that
     is to be published besides the source."""
@@ -51,7 +52,7 @@ def check(
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
         contradictions = list(sense.findings(document))
         told = {each.place for each in contradictions}  # which say why a condition never holds
-        of_run = values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), decide))
+        of_run = values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), effort))
         found += [
             *contradictions,
             *(each for each in of_run if each.code not in values.NEVER or each.place not in told),
@@ -61,18 +62,30 @@ def check(
     return tuple(sorted(found, key=lambda each: each.severity is not Severity.ERROR))
 
 
-def of_runs(
-    document: Questionnaire, decide: Decide | None = None, allowance: Allowance | None = None
-) -> Iterator[Finding]:
+class Effort(NamedTuple):
+    """How far a proof goes. `decide`: asked where set propagation gives up; `each`, `together`: how much work one
+    question may take, and all; `watch`: told how many matters are settled, of how many."""
+
+    decide: Decide | None = None
+    each: int = WORK_MOST
+    together: int = WORK_TOGETHER
+    watch: Callable[[int, int], None] | None = None
+
+
+def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[Finding]:
     """What is found about runs, of a document whose names and conditions are sound."""
+    effort = effort or Effort()
     try:
         flow = Flow(document)
     except Unusable as error:
         yield finding(Code.UNUSABLE, Place(PlaceKind.QUESTIONNAIRE), why=str(error))
         return
     try:
-        prover = Prover(flow, allowance, decide)
-        for matter in matters(prover):
+        prover = Prover(flow, Allowance(effort.each, effort.together), effort.decide)
+        every = list(matters(prover))
+        for number, matter in enumerate(every):
+            if effort.watch:
+                effort.watch(number, len(every))
             yield from settled(prover, matter)
     except RecursionError:
         why = "its conditions are nested too deep"

@@ -23,8 +23,7 @@ from assessment.document import (
     Term,
 )
 from assessment.messages import Code
-from assessment.proof import forget, of_runs
-from assessment.proof.attainable import Allowance
+from assessment.proof import Effort, forget, of_runs
 from content_store.solver import solver
 from tests.assessment.proof.small_documents import documents
 
@@ -33,9 +32,9 @@ ALONE = {Code.RANGE_BEYOND}
 """Told only where all scores are listed."""
 
 
-def verdicts(document: Questionnaire, allowance: Allowance) -> set[tuple[str, str]]:
+def verdicts(document: Questionnaire, effort: Effort) -> set[tuple[str, str]]:
     forget()
-    found = list(of_runs(document, solver(), allowance))
+    found = list(of_runs(document, effort))
     assert Code.NOT_PROVED not in [each.code for each in found]
     kinds = {Code.FRACTION_GAP: Code.BAND_GAP}
     return {(kinds.get(each.code, each.code), str(each.place)) for each in found if each.code not in ALONE}
@@ -44,9 +43,9 @@ def verdicts(document: Questionnaire, allowance: Allowance) -> set[tuple[str, st
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents())
 def test_the_solver_alone_comes_to_the_same_verdicts(document: Questionnaire) -> None:
-    by_solver = verdicts(document, Allowance(0, 10**9))
+    by_solver = verdicts(document, Effort(solver(), 0, 10**9))
     if not any(code == Code.TOO_LARGE for code, _ in by_solver):  # means and extremes it cannot put
-        assert by_solver == verdicts(document, Allowance())
+        assert by_solver == verdicts(document, Effort())
 
 
 def wide(high: int) -> Questionnaire:
@@ -63,11 +62,11 @@ def wide(high: int) -> Questionnaire:
 
 
 def test_what_is_too_wide_is_settled_with_answers_that_replay() -> None:
-    document, little = wide(3000), Allowance(2_000, 10**9)
+    document, little = wide(3000), Effort(None, 2_000, 10**9)
     forget()
-    assert [each.code for each in of_runs(document, allowance=little)] == [Code.TOO_LARGE]
+    assert [each.code for each in of_runs(document, little)] == [Code.TOO_LARGE]
     forget()
-    [gap] = of_runs(document, solver(), Allowance(2_000, 10**9))
+    [gap] = of_runs(document, little._replace(decide=solver()))
     assert gap.code is Code.BAND_GAP
     assert gap.message == "No band for a score of 3001."
     assert gap.witness is not None

@@ -9,8 +9,7 @@ import pytest
 from assessment.document import ItemKind, Questionnaire
 from assessment.messages import Code, Finding
 from assessment.plain import reworded
-from assessment.proof import check, forget, of_runs
-from assessment.proof.attainable import Allowance
+from assessment.proof import Effort, check, forget, of_runs
 from tests.assessment.proof import monsters
 
 SECONDS_MOST = 10
@@ -62,6 +61,6 @@ def test_the_work_of_all_questions_together_is_bounded(document: Questionnaire) 
     wordless = reworded(document, lambda _key, _text: "")
     forget()
     started = time.process_time()
-    found = list(of_runs(wordless, allowance=Allowance(5_000, 20_000)))
+    found = list(of_runs(wordless, Effort(None, 5_000, 20_000)))
     assert time.process_time() - started < SECONDS_MOST
     assert Code.TOO_LARGE in [each.code for each in found]
