@@ -74,8 +74,8 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
                     [
                         html.H2(_("What changes"), className="part-title"),
                         changes.draw(review.live_document, review.document, address, talk=_talk(desk, review)),
-                        _whole(desk, review),
                         _comments(desk, review, about),
+                        _whole(desk, review),
                     ]
                 ),
                 html.Aside(_side(desk, review), className="bench-side"),
