@@ -19,11 +19,12 @@ from console.actions import screen
 from console.frame import Rail
 from console.language import N_, _, of_reader
 from console.times import moment
-from content_store import backup, directory, publishing, questionnaires, translations
+from content_store import backup, directory, matching, publishing, questionnaires, translations
 from content_store import news as happened
 from content_store.drafts import State
 from content_store.health import BACKUP_AGE
 from content_store.locales import KOSOVO_NOTE, LOCALES
+from content_store.offer import offer
 from content_store.paging import Wanted
 from content_store.permissions import Permission
 from content_store.uptake import Measures, Uptake, uptake
@@ -132,6 +133,10 @@ def _services(desk: Any) -> Iterator[Waiting]:
     if due:
         said = _("{n} service to be verified again", "{n} services to be verified again", n=due)
         yield Waiting(said, shell.href("/services", state="check"))
+    gaps = len(matching.coverage(desk, offer(desk.session).countries).gaps)
+    if gaps:
+        said = _("{n} result leads to nobody verified lately", "{n} results lead to nobody verified lately", n=gaps)
+        yield Waiting(said, shell.href("/gaps"))
 
 
 def _upkeep(desk: Any) -> Iterator[Waiting]:
