@@ -150,9 +150,8 @@ def test_of_two_who_type_the_same_code_at_once_one_gets_in(door: Door, boris: Ac
 
 
 @pytest.mark.parametrize("typed", ["１２３４５６", "٠١٢٣٤٥", "12345", "1234567", "abcdef", "\0" * 6, "x" * 5000])
-def test_only_six_plain_digits_are_a_code(door: Door, boris: Account, typed: str) -> None:
-    enrolled(door, boris)
-    assert refused(door, half_way(door, boris), typed) == second_factor.WRONG
+def test_only_six_plain_digits_are_a_code(typed: str) -> None:
+    assert second_factor.step_of("A" * 32, typed, utcnow()) is None
 
 
 def test_digits_of_another_alphabet_are_no_code_even_where_they_mean_the_right_one(door: Door, boris: Account) -> None:
@@ -279,11 +278,12 @@ def test_nothing_typed_at_the_entrance_breaks_it(browser: FlaskClient, boris: Ac
         if state == "inside":
             set_up(browser, "/console/second-step")
         for page in ("sign-in", "join/x", "second-step", "second-factor", "confirm", "password"):
-            for extra in ({}, {"act": "set up"}, {"act": "codes"}):
-                answer = browser.post(f"/console/{page}", data=dict.fromkeys(names, words) | extra)
+            assert browser.get(f"/console/{page}", query_string={"next": words}).status_code < 500
+            acts = ({}, {"act": "set up"}, {"act": "codes"}) if page.startswith("second") else ({},)
+            for act in acts:
+                answer = browser.post(f"/console/{page}", data=dict.fromkeys(names, words) | act)
                 assert answer.status_code < 500, (state, page)
                 assert "<b>" not in answer.text
-                assert browser.get(f"/console/{page}", query_string={"next": words}).status_code < 500
 
 
 def test_a_demonstration_account_shows_its_code_only_in_a_demonstration(server: Flask, door: Door) -> None:
