@@ -66,12 +66,12 @@ class BlockEditor:
         ]
         return html.Details([html.Summary(words), html.Div(adds, className="adding")], className="small")
 
-    def when(self, key: str, label: str, text: str, *, otherwise: str = "always") -> Component:
+    def when(self, key: str, label: str, text: str, *, otherwise: str = N_("always")) -> Component:
         """A condition; `otherwise`: what an empty one means."""
         return self.controls.condition(
             key,
             label,
             text,
             in_words.said(text, self.document),
-            help_text=_("Empty: {otherwise}.", otherwise=otherwise),
+            help_text=_("Empty: {otherwise}.", otherwise=_(otherwise)),
         )

@@ -75,7 +75,9 @@ def summary(old: Questionnaire | None, new: Questionnaire) -> str:
         return _("everything is new")
     found = difference(old, new)
     counts = [(sum(one.grade is grade for one in found), _(words).lower()) for grade, words, _rest2 in GRADES]
-    return ", ".join(f"{count} in {words}" for count, words in counts if count) or "nothing"
+    return ", ".join(_("{count} in {words}", count=count, words=words) for count, words in counts if count) or _(
+        "nothing"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Drawing:
             return ""
         more = html.P(_("… and {value} more.", value=len(mine) - SHOWN)) if len(mine) > SHOWN else None
         return shell.panel(
-            [title, " ", html.Span(str(len(mine)), className="tally tally-none")],
-            html.P(about, className="muted"),
+            [_(title), " ", html.Span(str(len(mine)), className="tally tally-none")],
+            html.P(_(about), className="muted"),
             html.Ul([self._row(one) for one in mine[:SHOWN]], className="change-rows"),
             more,
             className=f"grade grade-{grade.value}",
@@ -108,7 +110,7 @@ class Drawing:
             html.Span(place, className="change-place"),
         ]
         if self.talk is not None and one.kind is not ChangeKind.REMOVED:
-            said = [_("Comment"), html.Span(f" on {words}", className="visually-hidden")]
+            said = [_("Comment"), html.Span([" ", _("on {place}", place=words)], className="visually-hidden")]
             head.append(dcc.Link(said, href=self.talk(one.place), className="change-talk"))
         content = html.Div(self._content(one), className="change-content")
         return html.Li([html.Div(head), content], className=f"change change-{one.kind.value}")

@@ -93,7 +93,7 @@ class Controls:
             maxlength=2000,
             disabled=self.locked,
             spellcheck="false",
-            placeholder="always",
+            placeholder=_("always"),
             className="font-monospace condition-text",
         )
         return self._field(key, label, control, help_text, said)

@@ -7,13 +7,20 @@ from typing import Any
 
 from dash import html
 
+from console.language import _
+
 LONGEST = 200
 FEW = 2
 
 
 def act(verb: str) -> str:
-    """`service:found-gone` as `Service found gone`."""
-    kind, _, done = verb.partition(":")
+    """`service:found-gone` as `Service found gone`, in the reader's language."""
+    return _(in_english(verb))
+
+
+def in_english(verb: str) -> str:
+    """The words for an act, by which they are translated."""
+    kind, _mark, done = verb.partition(":")
     return f"{kind.capitalize()} {done.replace('-', ' ')}"
 
 
@@ -23,7 +30,7 @@ def details(before: Mapping[str, Any], after: Mapping[str, Any], why: str) -> ht
     reason = html.Div(why) if why else None
     if len(changes) <= FEW:
         return html.Div([reason, *changes], className="small anywhere")
-    more = html.Details([html.Summary(f"{len(changes)} values"), *changes])
+    more = html.Details([html.Summary(_("{n} value", "{n} values", n=len(changes))), *changes])
     return html.Div([reason, more], className="small anywhere")
 
 

@@ -138,9 +138,12 @@ def _identity(one: Finding) -> tuple[object, ...]:
 def _tally(found: tuple[Finding, ...]) -> Component:
     errors = sum(one.severity is Severity.ERROR for one in found)
     warnings = len(found) - errors
-    words = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    words = [
+        *([_("{n} error", "{n} errors", n=errors)] if errors else []),
+        *([_("{n} warning", "{n} warnings", n=warnings)] if warnings else []),
+    ]
     kind = "error" if errors else "warning" if warnings else "none"
-    return html.Span(", ".join(words) or "none", className=f"tally tally-{kind}")
+    return html.Span(", ".join(words) or _("none"), className=f"tally tally-{kind}")
 
 
 def _news(new: int, gone: int) -> Component | str:

@@ -119,34 +119,37 @@ def answers_in_words(document: Questionnaire, witness: Witness) -> Component:
 
 _FIELDS = {
     "show_if": N_("when it is shown"),
-    "text": "words",
-    "help": "help",
-    "when": "condition",
-    "choices": "answers",
-    "minimum": "least",
-    "maximum": "most",
-    "cut_offs": "cut-offs",
+    "text": N_("words"),
+    "help": N_("help"),
+    "when": N_("condition"),
+    "choices": N_("answers"),
+    "minimum": N_("least"),
+    "maximum": N_("most"),
+    "cut_offs": N_("cut-offs"),
     "terms": N_("what it adds up"),
 }
 _DOTTED = frozenset({PlaceKind.BANDING, PlaceKind.BAND, PlaceKind.FLAG, PlaceKind.BLOCK, PlaceKind.RULE})
 _KINDS = {
-    PlaceKind.ITEM: "question",
-    PlaceKind.ROW: "row",
+    PlaceKind.ITEM: N_("question"),
+    PlaceKind.ROW: N_("row"),
     PlaceKind.BANDING: N_("results of"),
-    PlaceKind.QUESTIONNAIRE: "questionnaire",
-    PlaceKind.BLOCK: "text",
+    PlaceKind.QUESTIONNAIRE: N_("questionnaire"),
+    PlaceKind.BLOCK: N_("text"),
     PlaceKind.RULE: N_("referral rule"),
-    PlaceKind.CHOICE: "answer",
-    PlaceKind.CHOICE_LIST: "answers",
+    PlaceKind.CHOICE: N_("answer"),
+    PlaceKind.CHOICE_LIST: N_("answers"),
     PlaceKind.TEST: N_("test case"),
-    PlaceKind.SCALE: "score",
-    PlaceKind.PROFILE: "interpretation",
+    PlaceKind.SCALE: N_("score"),
+    PlaceKind.PROFILE: N_("interpretation"),
+    PlaceKind.BAND: N_("result"),
+    PlaceKind.FLAG: N_("flag"),
+    PlaceKind.SECTION: N_("section"),
 }
 
 
 def place_in_words(place: Place) -> str:
     """`question q3, when it is shown`."""
-    kind = _KINDS.get(place.kind, place.kind.value.replace("_", " "))
+    kind = _(_KINDS.get(place.kind, place.kind.value.replace("_", " ")))
     code = place.code
     if place.kind in _DOTTED:
         code = code.partition(".")[2].replace(".", " › ")

@@ -11,11 +11,17 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from auth.roles import ABOUT
+from console import entries
 from console.language import CATALOGUES, LANGUAGES, SOURCE
+from content_store.campaigns import CLASSES
+from content_store.ledger import Verb
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("console", "pages")
+BENEATH = ("auth", "content_store")  # they know no languages; what they refuse with is translated when it is shown
 MARKS = ("_", "N_")
+REFUSALS = ("Conflict", "Invalid", "Missing", "Refused", "Unavailable", "Unconfirmed")
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would differ at each run and say nothing
 
 
@@ -34,6 +40,10 @@ def marks() -> Iterator[Mark]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             yield from _of(path)
+    for package in BENEATH:
+        for path in sorted((ROOT / package).glob("*.py")):
+            yield from _refusals(path)
+    yield from _by_code()
 
 
 def _of(path: Path) -> Iterator[Mark]:
@@ -46,6 +56,28 @@ def _of(path: Path) -> Iterator[Mark]:
         texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if texts:
             yield Mark(texts[0], texts[1] if len(texts) > 1 else "", where)
+
+
+def _refusals(path: Path) -> Iterator[Mark]:
+    """Sentences without values: one with a value in it is another sentence each time."""
+    where = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            for argument in node.args[:1]:
+                said = argument.values if isinstance(argument, ast.Dict) else [argument]
+                texts = [one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                yield from (Mark(text, "", where) for text in texts)
+
+
+def _by_code() -> Iterator[Mark]:
+    """What is called by a code beneath."""
+    for verb in Verb:
+        yield Mark(entries.in_english(verb), "", "content_store/ledger.py")
+        yield Mark(verb.partition(":")[0].capitalize(), "", "content_store/ledger.py")
+    for duties in ABOUT.values():
+        yield Mark(duties, "", "auth/roles.py")
+    for source in CLASSES.values():
+        yield Mark(source, "", "content_store/campaigns.py")
 
 
 def kept(tag: str) -> Catalog:

@@ -13,7 +13,7 @@ from dash._utils import to_json
 from dash.development.base_component import Component
 
 from assessment.document import ItemKind, Profile, Questionnaire, Section
-from console.language import N_, _
+from console.language import N_, _, of_reader
 
 KINDS = {
     ItemKind.NOTE: N_("Note"),
@@ -124,14 +124,21 @@ class Outline:
 
     def _row(self, part: Part, label: str, words: str, *hints: str) -> Drawn:
         troubles = self.troubles.get(part, (0, 0))
-        return _drawn_row(part, self.address(part), label, words, hints, troubles, part == self.here)
+        return _drawn_row(part, self.address(part), label, words, hints, troubles, part == self.here, of_reader().tag)
 
 
 @lru_cache(maxsize=5000)
 def _drawn_row(
-    part: Part, address: str, label: str, words: str, hints: tuple[str, ...], troubles: tuple[int, int], current: bool
+    part: Part,
+    address: str,
+    label: str,
+    words: str,
+    hints: tuple[str, ...],
+    troubles: tuple[int, int],
+    current: bool,
+    _language: str,
 ) -> Drawn:
-    """Kept as it goes to the browser: of hundreds of rows, an edit changes one."""
+    """Kept as it goes to the browser, for each language: of hundreds of rows, an edit changes one."""
     inside = [
         html.Span(label, className="outline-number", **{"aria-hidden": "true"}),
         html.Span([_code(part), words], className="outline-words"),

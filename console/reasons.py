@@ -22,13 +22,13 @@ def because(reason: Because) -> str:  # noqa: PLR0911 - one for each
     detail = reason.detail
     match reason.reason:
         case Reason.KIND:
-            return f"offers {words.kind(detail).lower()}"
+            return _("offers {kind}", kind=words.kind(detail).lower())
         case Reason.NEAR:
             return _("{detail} km away", detail=detail)
         case Reason.LANGUAGE:
-            return f"speaks {words.SPOKEN.get(detail, detail)}"
+            return _("speaks {language}", language=words.SPOKEN.get(detail, detail))
         case Reason.SUBSTANCE:
-            return f"for {words.substance(detail).lower()}"
+            return _("for {substance}", substance=words.substance(detail).lower())
         case Reason.VERIFIED:
             return _("verified {detail} days ago", detail=detail)
         case Reason.WIDENED:
@@ -42,7 +42,7 @@ PLAIN = {
     Reason.SEX: N_("for this sex"),
     Reason.AGE: N_("for this age"),
     Reason.OPEN_NOW: N_("open now"),
-    Reason.FREE: "free",
-    Reason.ANONYMOUS: "anonymous",
+    Reason.FREE: N_("free"),
+    Reason.ANONYMOUS: N_("anonymous"),
     Reason.NO_REFERRAL: N_("no doctor's letter needed"),
 }

@@ -19,7 +19,8 @@ from console.block_editor import BlockEditor
 from console.controls import Controls, name
 from console.language import _
 from console.outline import Part
-from content_store.locales import COUNTRIES
+from console.words import countries
+from console.words import kind as kind_of_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +110,15 @@ class ResultEditor:
             name("profile_countries", profile.code),
             _("For people in"),
             profile.countries,
-            list(COUNTRIES.items()),
+            countries(),
             help_text=_("Empty: every country."),
         )
 
     def _own_profile(self, profile: Profile) -> Component | str:
         taken = {country for one in self.document.profiles for country in one.countries}
         adds = [
-            self.controls.button(name("add_profile", profile.code, code), words)
-            for code, words in COUNTRIES.items()
+            self.controls.button(name("add_profile", profile.code, code), country)
+            for code, country in countries()
             if code not in taken
         ]
         about = html.P(_("It begins as a copy of this one, for one country, and is taken there instead of this one."))
@@ -144,7 +145,7 @@ class ResultEditor:
                 self.controls.line(
                     name("text", f"profile.{profile.code}.flag.{flag.code}.title"), _("Name"), flag.title
                 ),
-                self.texts.when(name("flag_when", *of), _("Goes up if"), flag.when, otherwise="always"),
+                self.texts.when(name("flag_when", *of), _("Goes up if"), flag.when, otherwise=_("always")),
                 self.controls.check(name("crisis", *of), _("A crisis: show the crisis lines first"), flag.crisis),
             ]
             drawn.append(
@@ -173,7 +174,7 @@ class ResultEditor:
                 self.controls.several(
                     name("rule_kinds", *of), _("Asks for, most wanted first"), rule.kinds, kinds, ordered=True
                 ),
-                self.texts.when(name("rule_when", *of), _("If"), rule.when, otherwise="always"),
+                self.texts.when(name("rule_when", *of), _("If"), rule.when, otherwise=_("always")),
                 self.controls.number(name("rule_most", *of), _("Services shown at most"), rule.most),
                 note_field(self.controls, PlaceKind.RULE, ".".join(of), rule.note) if rule.note else "",
                 self._listed_acts(PlaceKind.RULE, profile, rule.code, [one.code for one in profile.rules], rule.note),
@@ -210,4 +211,4 @@ class ResultEditor:
 
 
 def kind_in_words(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()
+    return kind_of_service(kind)

@@ -174,7 +174,12 @@ class ScaleEditor:
         of = scale.code
         unanswered = name("scale", of, "unanswered")
         fields = [
-            self.controls.pick(unanswered, _("Where something is unanswered"), scale.unanswered.value, MISSING),
+            self.controls.pick(
+                unanswered,
+                _("Where something is unanswered"),
+                scale.unanswered.value,
+                [(code, _(words)) for code, words in MISSING],
+            ),
             self.controls.pick(
                 name("scale", of, "not_asked"),
                 _("Where something is not asked"),

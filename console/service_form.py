@@ -46,7 +46,7 @@ def _week_fields() -> list[Field]:
         for row in OTHERS
         for field in (
             Field(f"other_{row}_first", _("From"), Kind.DATE),
-            Field(f"other_{row}_last", "to", Kind.DATE),
+            Field(f"other_{row}_last", _("to"), Kind.DATE),
             Field(f"other_{row}_hours", _("Hours, or empty for closed"), most=100),
         )
     ]
@@ -119,7 +119,7 @@ def draw(there: Particulars, towns: Options, locales: Sequence[str], today: date
     values: dict[str, Any] = {one.name: getattr(there, one.name, None) for one in drawn.fields}
     values |= {name: {True: "yes", False: "no", None: ""}[values[name]] for name in THREE_WAY}
     values |= _week_values(there.hours, today)
-    panels = [_panel(drawn, values, *group) for group in GROUPS]
+    panels = [_panel(drawn, values, _(title), names) for title, names in GROUPS]
     return html.Div(
         [
             html.Div([*panels[:2], _in_each_language(there, locales), panels[4]]),

@@ -60,7 +60,7 @@ def uptake_tables(found: Uptake, titles: Mapping[str, str], sources: Sequence[Ro
         _uptake("by-language", _("By language"), _("Language"), found.locales, words.language),
         _uptake("by-questionnaire", _("By questionnaire"), _("Questionnaire"), found.questionnaires,
                 lambda slug: titles.get(slug, slug)),
-        _uptake("by-source", _("Where runs came from"), _("Source"), sources, lambda code: CLASSES.get(code, code)),
+        _uptake("by-source", _("Where runs came from"), _("Source"), sources, lambda code: _(CLASSES.get(code, code))),
         _times(found.time_steps),
     ]  # fmt: skip
 
@@ -170,13 +170,13 @@ def reading(banding: str) -> str:
     """`profile/banding@instance` in words."""
     profile, _rest, rest = banding.partition("/")
     code, _rest2, loop = rest.partition("@")
-    about = f" for {words.substance(loop).lower()}" if loop else ""
+    about = " " + _("for {substance}", substance=words.substance(loop).lower()) if loop else ""
     return f"{code.replace('_', ' ').capitalize()}{about} ({profile.replace('_', ' ')})"
 
 
 def month(key: str) -> str:
     """`2026-10` as Oct 2026."""
-    return f"{date.fromisoformat(f'{key}-01'):%b %Y}"
+    return str(format_date(date.fromisoformat(f"{key}-01"), "LLL y", locale=of_reader().babel()))
 
 
 LEVELS = {

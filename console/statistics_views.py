@@ -173,8 +173,8 @@ MONTHS_ONLY = N_(
 def results(found: Sequence[BandTable], download: Download) -> list[Any]:
     """What the results were."""
     if not found:
-        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=MONTHS_ONLY))]
-    parts: list[Any] = [html.P(MONTHS_ONLY, className="muted")]
+        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=_(MONTHS_ONLY)))]
+    parts: list[Any] = [html.P(_(MONTHS_ONLY), className="muted")]
     for number, (one, table) in enumerate(zip(found, made.band_tables(found), strict=True), 1):
         parts.append(shell.panel(table.title, _shares(one, table, number), tools=_file(download(table.name))))
     return parts
@@ -196,7 +196,7 @@ def services(
 ) -> list[Any]:
     """Whether results led to a service."""
     if not rows:
-        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=MONTHS_ONLY))]
+        return [shell.empty(_("No finished month of this time has results. {months_only}", months_only=_(MONTHS_ONLY)))]
     found = made.referral_table(rows, titles)
     names = ("shown", "clicked", "none_local", "crisis_shown", "crisis_used")
     total = {name: added(getattr(row, name) for row in rows) for name in names}
@@ -208,7 +208,7 @@ def services(
         (_("Crisis lines used"), words.figure(total["crisis_used"])),
     )
     return [
-        html.P(MONTHS_ONLY, className="muted"),
+        html.P(_(MONTHS_ONLY), className="muted"),
         html.Div(facts, className="figure-facts"),
         html.Div([_followed(rows, titles), _by_level(levels, titles, download)], className="columns"),
         shell.panel(found.title, figures.table(found), tools=_file(download(found.name))),

@@ -77,7 +77,7 @@ def panel(
 ) -> Component:
     """`about`: the key of the place that was chosen to be talked about; empty: none."""
     still_open = sum(one.open for one in threads)
-    count = html.Span(f"{still_open} open", className=f"tally {'tally-warning' if still_open else 'tally-none'}")
+    count = html.Span(_("{n} open", n=still_open), className=f"tally {'tally-warning' if still_open else 'tally-none'}")
     rows = [_thread(document, one, address, may_answer=may_answer) for one in threads]
     none = html.P(_("Nobody has said anything yet."), className="muted")
     form = _form(document, about) if may_ask else None

@@ -10,8 +10,8 @@ _NAMES = {
     "consent": N_("Consent"),
     "under_age": N_("For somebody younger"),
     "text": "",
-    "help": "help",
-    "unit": "unit",
+    "help": N_("help"),
+    "unit": N_("unit"),
     "minimum_label": N_("words at the least"),
     "maximum_label": N_("words at the most"),
     "rights.attribution": N_("What the public is told of the rights"),
@@ -25,7 +25,9 @@ def text_name(key: str) -> str:  # noqa: PLR0911 one for each kind of key
         case "item", [code, "row", row, _]:
             return _("Question {code}, row {row}", code=code, row=row)
         case "item", [code, field]:
-            return ", ".join(part for part in (_("Question {code}", code=code), _NAMES.get(field, field)) if part)
+            return ", ".join(
+                part for part in (_("Question {code}", code=code), field and _(_NAMES.get(field, field))) if part
+            )
         case "choices", [of, choice, _]:
             return _("Answer {choice} in {of}", choice=choice, of=of)
         case "section", [code, _]:
@@ -40,4 +42,4 @@ def text_name(key: str) -> str:  # noqa: PLR0911 one for each kind of key
             return _("Feedback {code}", code=code)
         case "profile", [code, _]:
             return _("Interpretation {code}", code=code)
-    return _NAMES.get(key, key)
+    return _(_NAMES.get(key, key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
@@ -77,6 +78,11 @@ def span(above: int, until: int | None) -> str:
     )
 
 
+def countries(codes: Iterable[str] = COUNTRIES) -> list[tuple[str, str]]:
+    """To choose from: code and name."""
+    return [(code, country(code)) for code in codes]
+
+
 def country(code: str) -> str:
     return country_name(code, of_reader().tag) if code in COUNTRIES else code
 
@@ -93,6 +99,27 @@ def counted(n: int, one: str, many: str) -> str:
 
 
 KINDS = {
+    "alcohol_club": N_("Alcohol club"),
+    "child_protection": N_("Child protection"),
+    "day_care": N_("Day care"),
+    "detox": N_("Detox"),
+    "drug_checking": N_("Drug checking"),
+    "emergency": N_("Emergency"),
+    "general_practice": N_("General practice"),
+    "helpline": N_("Helpline"),
+    "infection_testing": N_("Infection testing"),
+    "legal_aid": N_("Legal aid"),
+    "mental_health": N_("Mental health"),
+    "naloxone": N_("Naloxone"),
+    "needle_exchange": N_("Needle exchange"),
+    "opioid_agonist": N_("Opioid agonist"),
+    "outpatient": N_("Outpatient"),
+    "outreach": N_("Outreach"),
+    "psychiatric_ward": N_("Psychiatric ward"),
+    "reintegration": N_("Reintegration"),
+    "therapeutic_community": N_("Therapeutic community"),
+    "tobacco": N_("Tobacco"),
+    "violence_shelter": N_("Violence shelter"),
     "behavioural": N_("Gambling, other behaviour"),
     "drop_in": N_("Drop-in"),
     "family": N_("Families and friends"),
@@ -141,6 +168,21 @@ SPOKEN = {known.primary: known.autonym for known in LOCALES.values() if not know
 def kind(code: str) -> str:
     """What a service offers."""
     return _(KINDS.get(code, code.replace("_", " ").capitalize()))
+
+
+ROLES = {
+    "expert": N_("Expert"),
+    "reviewer": N_("Reviewer"),
+    "translator": N_("Translator"),
+    "coordinator": N_("Coordinator"),
+    "counsellor": N_("Counsellor"),
+    "administrator": N_("Administrator"),
+}
+
+
+def role(code: str) -> str:
+    """What somebody is called who holds it."""
+    return _(ROLES.get(code, code))
 
 
 def an(words: str) -> str:

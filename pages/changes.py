@@ -126,7 +126,9 @@ def _revisions(desk: Any, draft: Draft) -> Any:
         published,
         [
             tables.Column(_("Revision"), lambda one: one.number, figures=True),
-            tables.Column(_("Published"), lambda one: [moment(one.published_at), f" by {one.published_by}"]),
+            tables.Column(
+                _("Published"), lambda one: [moment(one.published_at), " ", _("by {name}", name=one.published_by)]
+            ),
             tables.Column(_("Note"), lambda one: one.note),
             tables.Column(_("Digest"), lambda one: html.Code(one.digest[:12], title=one.digest)),
             tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
@@ -203,7 +205,8 @@ def _step(draft: Draft, one: Step) -> Any:
 
 
 def _file(questionnaire_id: int, state: str, key: int, number: int) -> html.A:
-    words = ["YAML", html.Span(f" of {state} {number}", className="visually-hidden")]
+    which = _("of revision {number}", number=number) if state == "revision" else _("of version {number}", number=number)
+    words = ["YAML", " ", html.Span(which, className="visually-hidden")]
     return html.A(words, href=questionnaire_files.address(questionnaire_id, state, key))
 
 

@@ -83,4 +83,4 @@ def _kinds(found: Coverage) -> html.Section:
 
 def _count(found: Coverage, kind: str, country: str) -> Any:
     n = found.fresh[kind].get(country, 0)
-    return html.Strong("none", className="nobody") if n == 0 else f"{n:,}"
+    return html.Strong(_("none"), className="nobody") if n == 0 else f"{n:,}"

@@ -17,6 +17,7 @@ from content_store.permissions import Permission
 
 dash.register_page(__name__, path="/health", title=N_("Health"), rail=Rail(N_("Health"), "pulse", 95, N_("Service")))
 
+STANDINGS = {Standing.WELL: N_("Well"), Standing.CARE: N_("Needs care"), Standing.UNWELL: N_("Cannot wait")}
 TONES = {Standing.WELL: shell.Tone.DONE, Standing.CARE: shell.Tone.WARNING, Standing.UNWELL: shell.Tone.FAILING}
 
 
@@ -32,8 +33,8 @@ def layout(desk: Any) -> html.Article:
         tables.simple_table(
             lines,
             [
-                tables.Column(_("What"), lambda line: line.about[0].upper() + line.about[1:]),
-                tables.Column(_("State"), lambda line: shell.state(line.standing.capitalize(), TONES[line.standing])),
+                tables.Column(_("What"), _about),
+                tables.Column(_("State"), lambda line: shell.state(STANDINGS[line.standing], TONES[line.standing])),
                 tables.Column(_("Found"), _found),
             ],
             caption=_("Health"),
@@ -47,6 +48,11 @@ def layout(desk: Any) -> html.Article:
         ),
         about=_("As it is now. A watchdog asks /health; python app.py health prints the same on the machine itself."),
     )
+
+
+def _about(line: Line) -> str:
+    said = line.about[0].upper() + line.about[1:]
+    return _(said)
 
 
 def _found(line: Line) -> Any:

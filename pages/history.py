@@ -41,7 +41,7 @@ def layout(
         tables.toolbar(
             at,
             tables.choice(
-                "kind", _("About"), kind, [(one, one.capitalize()) for one in KINDS], any_words=_("Everything")
+                "kind", _("About"), kind, [(one, _(one.capitalize())) for one in KINDS], any_words=_("Everything")
             ),
             tables.choice("person", _("Who"), person, people, any_words=_("Everybody")),
             tables.day("since", _("From"), since),

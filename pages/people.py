@@ -40,7 +40,9 @@ def layout(desk: Any, *, q: str = "", sort: str = "", page: str = "1") -> html.A
                 tables.Column(_("E-mail"), lambda row: row.email, sort="email"),
                 tables.Column(_("Holds"), lambda row: html.Div([html.Div(held_in_words(one)) for one in row.grants])),
                 tables.Column(
-                    _("Last seen"), lambda row: moment(row.last_seen_at) if row.last_seen_at else "never", sort="seen"
+                    _("Last seen"),
+                    lambda row: moment(row.last_seen_at) if row.last_seen_at else _("never"),
+                    sort="seen",
                 ),
             ],
             at,
@@ -55,11 +57,11 @@ def layout(desk: Any, *, q: str = "", sort: str = "", page: str = "1") -> html.A
 def held_in_words(held: Held) -> str:
     """`Translator, in shqip (sq)`."""
     places = [words.language(tag) for tag in held.locales] + [words.country(code) for code in held.countries]
-    return held.role.capitalize() + (_(", in {places}", places=", ".join(places)) if places else "")
+    return words.role(held.role) + (_(", in {places}", places=", ".join(places)) if places else "")
 
 
 def _name(row: PersonRow) -> Any:
-    return [row.name, html.Div("deactivated", className="small muted")] if row.deactivated_at else row.name
+    return [row.name, html.Div(_("deactivated"), className="small muted")] if row.deactivated_at else row.name
 
 
 def _invited(desk: Any) -> Any:

@@ -18,16 +18,20 @@ from console.here import full_address, number
 from console.ids import Ids
 from console.language import N_, _
 from console.times import moment
-from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
+from content_store.locales import KOSOVO_NOTE, LOCALES
 from content_store.permissions import Missing, Permission
 from pages.people import held_in_words
 
 ids = Ids("person")
 dash.register_page(__name__, path="/person", title=N_("Person"), under="/people")
 
-ROLES = tuple((role.value, f"{role.capitalize()}: {ABOUT[role]}") for role in Role)
+
+def _roles() -> list[tuple[str, str]]:
+    return [(role.value, f"{words.role(role)}: {_(ABOUT[role])}") for role in Role]
+
+
 SCOPE = (
-    Field("role", N_("Role"), Kind.CHOICE, required=True, options=ROLES),
+    Field("role", N_("Role"), Kind.CHOICE, required=True, options=_roles),
     Field(
         "locales",
         N_("Only these languages"),
@@ -39,7 +43,7 @@ SCOPE = (
         "countries",
         N_("Only these countries"),
         Kind.CHOICES,
-        options=tuple(COUNTRIES.items()),
+        options=words.countries,
         help=N_("For coordinators and counsellors. None chosen: all."),
     ),
 )
@@ -91,7 +95,7 @@ def _facts(desk: Any, person: PersonRow) -> html.Dl:
             _("Account"),
             shell.state(_("Active"), shell.Tone.DONE) if active else shell.state(_("Deactivated"), shell.Tone.WARNING),
         ),
-        (_("Last seen"), moment(person.last_seen_at) if person.last_seen_at else "never"),
+        (_("Last seen"), moment(person.last_seen_at) if person.last_seen_at else _("never")),
         (_("Second factor"), html.Span(["since ", moment(second.since)]) if second.since else _("not set up")),
     )
 

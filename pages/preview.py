@@ -15,9 +15,10 @@ from console.actions import screen
 from console.findings_in_words import answers_in_words, sentence
 from console.here import number
 from console.language import N_, _
+from console.words import countries
 from content_store import offer, previews, publishing, questionnaires
 from content_store.drafts import Draft
-from content_store.locales import COUNTRIES, LOCALES
+from content_store.locales import LOCALES
 from content_store.permissions import Permission
 from pages import preview_frame
 from public_site.words import catalogue
@@ -88,7 +89,7 @@ def _form(kept: dict[str, str], tag: str, code: str, spoken: list[str], served: 
         [
             *(dcc.Input(type="hidden", name=name, value=value) for name, value in hidden),
             _choice("locale", _("Language"), tag, [(one, LOCALES[one].autonym) for one in spoken]),
-            _choice("country", _("Country"), code, [(one, COUNTRIES[one]) for one in served]),
+            _choice("country", _("Country"), code, countries(served)),
         ],
         action=shell.href("/preview"),
         method="GET",

@@ -21,9 +21,11 @@ from console.ids import Ids
 from console.language import N_, _
 from console.reading import Reading
 from console.times import moment
+from console.words import countries as all_countries
+from console.words import country as country_name
 from console.workbench import REVIEW_STATES
 from content_store import comments, offer, publishing, readiness, translations
-from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
+from content_store.locales import KOSOVO_NOTE, LOCALES
 from content_store.permissions import Permission
 from content_store.publishing import Submission
 
@@ -46,7 +48,7 @@ publication = Form(
         required=True,
         options=lambda: [(tag, LOCALES[tag].autonym) for tag in LOCALES],
     ),
-    Field("countries", N_("Countries"), Kind.CHOICES, required=True, options=lambda: list(COUNTRIES.items())),
+    Field("countries", N_("Countries"), Kind.CHOICES, required=True, options=all_countries),
     Field("override", N_("Why our own wording of the instrument may be shown"), Kind.AREA, most=1000, rows=2),
     Field("unserved", N_("Why it may be public where a result leads to no service"), Kind.AREA, most=1000, rows=2),
 )
@@ -58,10 +60,14 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
     address = workbench.part_address(review.questionnaire_id)
     words, tone = REVIEW_STATES[review.state]
     facts = [
-        (_("Sent"), [moment(review.sent_at), f" by {review.sent_by}"]),
+        (_("Sent"), [moment(review.sent_at), " ", _("by {name}", name=review.sent_by)]),
         (_("Written by"), ", ".join(review.authors)),
         *([(_("Warnings accepted, because"), review.acknowledged)] if review.acknowledged else []),
-        *([(_("Decided"), [moment(review.decided_at), f" by {review.decided_by}"])] if review.decided_at else []),
+        *(
+            [(_("Decided"), [moment(review.decided_at), " ", _("by {name}", name=review.decided_by)])]
+            if review.decided_at
+            else []
+        ),
     ]
     return shell.sheet(
         review.document.title or review.slug,
@@ -186,7 +192,7 @@ def _lost(tags: list[str]) -> Any:
 def _publication(review: Submission, ready: list[str], countries: list[str], chosen: dict[str, list[str]]) -> Any:
     locales, places, override, _rest = publication.fields
     some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
-    where = replace(places, options=[(code, COUNTRIES[code]) for code in countries])
+    where = replace(places, options=all_countries(countries))
     why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))
     fields = [publication.draw_field(some, chosen["locales"]), publication.draw_field(where, chosen["countries"]), why]
     return html.Div(fields, className="form")
@@ -307,7 +313,7 @@ def send_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
 )
 def publish(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     made = publishing.publish(desk, *_seen(data), **publication.clean(values))
-    where = ", ".join(COUNTRIES[code] for code in made.countries)
+    where = ", ".join(country_name(code) for code in made.countries)
     shell.notice(_("Public as revision {number} in {where}.", number=made.number, where=where))
     shell.redraw(desk.now)
     return publication.settled()

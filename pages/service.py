@@ -99,11 +99,13 @@ def _towns(desk: Any, country: str) -> Options:
 
 def _freshness(entry: Entry) -> html.Div:
     name, tone = FRESHNESS[entry.freshness]
-    when = f" on {words.day(entry.verified_on)}" if entry.verified_on else ""
+    when = " " + _("on {day}", day=words.day(entry.verified_on)) if entry.verified_on else ""
     tried = _(" Nobody was reached on {tried_on}.", tried_on=words.day(entry.tried_on)) if entry.tried_on else ""
     closed = closed_words(entry.particulars.status, entry.particulars.reopens_on)
     return shell.callout(
-        html.Div([shell.state(name + when, tone), tried, html.Strong(f" {closed.capitalize()}.") if closed else None]),
+        html.Div(
+            [shell.state(_(name) + when, tone), tried, html.Strong(f" {closed.capitalize()}.") if closed else None]
+        ),
         html.Div(
             [
                 _labelled(_("I made sure"), dbc.Select(id=ids("method"), value="phone", options=_options(METHODS))),
@@ -154,7 +156,7 @@ def _read_only(entry: Entry) -> html.Div:
         (_("Opening hours"), there.hours),
         (_("Languages"), ", ".join(words.SPOKEN.get(one, one) for one in there.languages)),
         (_("For"), ", ".join(words.substance(one) for one in there.substances)),
-        (_("Verified"), words.day(entry.verified_on) if entry.verified_on else "never"),
+        (_("Verified"), words.day(entry.verified_on) if entry.verified_on else _("never")),
     )
     return shell.facts(*((name, value) for name, value in pairs if value))
 

@@ -53,7 +53,7 @@ METHODS = (
     (Method.PHONE, N_("by telephone")),
     (Method.WEB, N_("on its website")),
     (Method.VISIT, N_("by a visit")),
-    (Method.MAIL, "by e-mail"),
+    (Method.MAIL, N_("by e-mail")),
 )
 
 
@@ -132,7 +132,7 @@ def aspects(desk: Any, current: str) -> html.Nav:
 
 def _toolbar(desk: Any, at: tables.Address, held: frozenset[str] | None) -> html.Div:
     asked = at.asked
-    countries = [(code, name) for code, name in COUNTRIES.items() if held is None or code in held]
+    countries = words.countries(code for code in COUNTRIES if held is None or code in held)
     chosen = asked["country"] or (countries[0][0] if len(countries) == 1 else "")
     towns = [(town.key, town.name) for town in places(desk.session, chosen)] if chosen else []
     return tables.toolbar(

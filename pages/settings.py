@@ -18,7 +18,7 @@ from console.language import N_, _
 from content_store import offer as offering
 from content_store.locales import COUNTRIES, KOSOVO_NOTE, LOCALES
 from content_store.offer import Offer
-from content_store.periods import MONTHS_PROMISED, Periods, periods, set_periods
+from content_store.periods import Periods, periods, set_periods
 from content_store.permissions import Invalid, Missing, Permission
 
 ids = Ids("settings")
@@ -62,7 +62,7 @@ period_form = Form(
         required=True,
         least=1,
         most=10_000,
-        help=f"Months. Visitors are told {MONTHS_PROMISED}: fewer is possible, more is not. What is deleted is gone.",
+        help=N_("Months. Fewer than visitors are promised is possible, more is not. What is deleted is gone."),
     ),
 )
 

@@ -96,7 +96,7 @@ def _periods(at: tables.Address, wanted: uptake.Wanted, today: date) -> html.Nav
 
 def _toolbar(desk: Any, at: tables.Address, wanted: uptake.Wanted, titles: dict[str, str]) -> html.Div:
     mine = desk.actor.countries(Permission.STATISTICS_READ)
-    countries = [(code, name) for code, name in COUNTRIES.items() if mine is None or code in mine]
+    countries = words.countries(code for code in COUNTRIES if mine is None or code in mine)
     locales = [(tag, words.language(tag)) for tag in offer(desk.session).all_locales()]
     by_language = at.asked["view"] in ("", "questions")
     return tables.toolbar(
@@ -160,4 +160,4 @@ def _meanings() -> html.Details:
 
 
 def _meaning(word: str, sentence: str) -> tuple[html.Dt, html.Dd]:
-    return html.Dt(word), html.Dd(sentence)
+    return html.Dt(_(word)), html.Dd(_(sentence))

@@ -69,7 +69,7 @@ def meter(one: Coverage) -> Any:
     share = ready / one.total if one.total else 1
     to_do = one.stale + one.missing + one.proposed
     bar = html.Span(html.Span(style={"width": f"{share:.0%}"}), className="cell-bar", **{"aria-hidden": "true"})
-    words = "complete" if one.ready else _("{to_do} to do", to_do=to_do)
+    words = _("complete") if one.ready else _("{to_do} to do", to_do=to_do)
     return html.Span(
         [bar, html.Span(words, className="small")],
         title=_("{ready} of {total} texts are ready", ready=ready, total=one.total),
@@ -107,13 +107,16 @@ def _language(one: Coverage) -> Any:
     name = html.Span(known.autonym, lang=known.lang)
     if not known.derived_from:
         return name
-    return [name, html.Div(f"follows {LOCALES[known.derived_from].autonym}", className="muted small")]
+    return [
+        name,
+        html.Div(_("follows {language}", language=LOCALES[known.derived_from].autonym), className="muted small"),
+    ]
 
 
 def _figure(questionnaire_id: int, what: str) -> Any:
     def draw(one: Coverage) -> Any:
         if what == "ready":
-            return f"{one.approved + one.derived} of {one.total}"
+            return _("{part} of {whole}", part=one.approved + one.derived, whole=one.total)
         count = getattr(one, what)
         return (
             shell.link(str(count), "/translation", id=questionnaire_id, locale=one.locale, only=what) if count else "0"

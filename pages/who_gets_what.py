@@ -172,7 +172,7 @@ def _shown(found: Matching) -> html.Section:
     order = {one.called.id: place for place, one in enumerate(found.shown, 1)}
     columns: list[tables.Column[Shown]] = [
         tables.Column(_("Service"), lambda one: f"{order[one.called.id]}. {one.called.name}"),
-        tables.Column(_("Where"), lambda one: one.called.town or "everywhere"),
+        tables.Column(_("Where"), lambda one: one.called.town or _("everywhere")),
         tables.Column(_("Because"), lambda one: ", ".join(map(reasons.because, one.match.reasons))),
     ]
     return shell.panel(
@@ -194,7 +194,7 @@ def _rules(found: Matching, document: Questionnaire) -> html.Section:
 
 
 def _when(one: Ruling, document: Questionnaire) -> str:
-    return conditions.describe(conditions.parse(one.when), document) if one.when.strip() else "always"
+    return conditions.describe(conditions.parse(one.when), document) if one.when.strip() else _("always")
 
 
 def _holds(one: Ruling) -> Any:
@@ -206,10 +206,10 @@ def _holds(one: Ruling) -> Any:
 def _left(found: Matching) -> html.Section:
     columns: list[tables.Column[LeftOut]] = [
         tables.Column(_("Service"), lambda one: one.called.name),
-        tables.Column(_("Where"), lambda one: one.called.town or "everywhere"),
-        tables.Column(_("Because"), lambda one: reasons.OBSTACLES[one.why]),
+        tables.Column(_("Where"), lambda one: one.called.town or _("everywhere")),
+        tables.Column(_("Because"), lambda one: _(reasons.OBSTACLES[one.why])),
     ]
-    counts = [html.Li(f"{n:,}: {reasons.OBSTACLES[why]}") for why, n in found.counts.items()]
+    counts = [html.Li(f"{n:,}: {_(reasons.OBSTACLES[why])}") for why, n in found.counts.items()]
     table = tables.simple_table(
         found.left_out, columns, to=lambda one: shell.href("/service", id=one.called.id), caption=_("Services left out")
     )

@@ -27,19 +27,30 @@ def placeholders(words: str) -> set[str]:
 def forms(message: Message) -> list[tuple[str, str]]:
     """The English beside each translation of it."""
     if isinstance(message.id, str):
-        return [(message.id, str(message.string))]
-    return [(message.id[1], form) for form in message.string]
+        return [(message.id, str(message.string or ""))]
+    return [(message.id[1], form or "") for form in message.string]
+
+
+def from_beneath(message: Message) -> bool:
+    """Sentences of refusals: who writes one need not know Serbian, and in English it is understood."""
+    return all(place.startswith(("auth/", "content_store/")) for place, _line in message.locations)
+
+
+def edges(words: str) -> tuple[bool, bool]:
+    """Whether blanks hold it apart from what stands beside it."""
+    return words[:1].isspace(), words[-1:].isspace()
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_everything_marked_is_translated_with_the_same_values(tag: str) -> None:
     wanted = [message for message in marked.renewed(tag) if message.id]
-    assert len(wanted) > 50
+    assert len(wanted) > 1000
     wrong = [
         (english, said)
         for message in wanted
         for english, said in forms(message)
-        if not said.strip() or placeholders(said) != placeholders(english)
+        if (not said.strip() and not from_beneath(message))
+        or (said.strip() and (placeholders(said) != placeholders(english) or edges(said) != edges(english)))
     ]
     assert wrong == []
 
