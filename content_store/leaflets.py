@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from content_store.db import utcnow
 from content_store.locales import LOCALES
@@ -56,6 +56,7 @@ def leaflets(session: Session, ids: Collection[int], locale: str) -> dict[int, L
         select(Service, Place)
         .outerjoin(Place, Place.key == Service.place_key)
         .where(Service.id.in_(ids), Service.open_on(utcnow().date()))
+        .options(selectinload(Service.kinds))
     )
     return {kept.id: _leaflet(kept, town, locale) for kept, town in rows}
 
