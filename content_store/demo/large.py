@@ -144,7 +144,9 @@ def _publish(store: Store, document: Questionnaire) -> int:
         sent = publishing.send(desk, draft.id, draft.number, WHY, acknowledged=WHY)
         approved = publishing.approve(as_reviewer, sent.id, sent.version)
         tags = [one.locale for one in translations.coverage(desk, draft.id) if one.ready]
-        made = publishing.publish(as_reviewer, sent.id, approved.version, locales=tags, countries=AT_FIRST)
+        made = publishing.publish(
+            as_reviewer, sent.id, approved.version, locales=tags, countries=AT_FIRST, unserved=WHY
+        )
         return made.revision_id
 
 
