@@ -214,6 +214,17 @@ SAID_BY_SCRIPTS = {
     "at-last": N_("You will be signed out in {minutes} min: twelve hours have passed. Save what you are writing."),
     "leave": N_("A translation is typed but not saved. Leave it?"),
     "left": N_("{left} left"),
+    "conditions": N_("What can be written here"),
+    "upload-replaces": N_("Where there is a questionnaire with this code: make the file the next version of its draft"),
+    "upload-file": N_("File"),
+    "upload-send": N_("Take it in"),
+    "upload-choose": N_("Choose a file first."),
+    "upload-offline": N_("No connection. Nothing was written; try again."),
+    "upload-large": N_("The file is too large. Nothing was written."),
+    "upload-signed-out": N_("You have been signed out. Sign in in another tab, then press the button again."),
+    "upload-failed": N_("It could not be taken in. Nothing was written; try again."),
+    "none-ticked": N_("none ticked"),
+    "ticked": N_("{ticked} ticked"),
 }
 """What `assets/` say, by the name they ask for it."""
 

@@ -50,7 +50,7 @@ def place_of(key: str) -> Place:
 
 
 def in_words(document: Questionnaire, place: Place) -> str:
-    """`question q1: How often …`, `band total › low: Lower risk`."""
+    """`question q1: How often …`, `result total › low: Lower risk`."""
     if place.kind is PlaceKind.QUESTIONNAIRE:
         return _("the whole questionnaire")
     texts = _words_at(document, place)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from babel.dates import format_datetime
 from dash import html
 
-from console.language import of_reader
+from console import words
 
 
 def in_words(at: datetime) -> str:
     """`23 Nov 2026, 14:02 UTC`."""
-    return format_datetime(at, "d MMM y, HH:mm", locale=of_reader().babel()) + " UTC"
+    return f"{words.day(at.date())}, {at:%H:%M} UTC"
 
 
 def moment(at: datetime) -> html.Time:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_percent
 
 from console.language import N_, _, number, of_reader
@@ -15,12 +15,12 @@ from content_store.locales import COUNTRIES, LOCALES, country_name
 
 def day(when: date) -> str:
     """23 Nov 2026"""
-    return format_date(when, "d MMM y", locale=of_reader().babel())
+    return str(format_skeleton("yMMMd", when, locale=of_reader().babel()))
 
 
 def short_day(when: date) -> str:
     """23 Nov"""
-    return format_date(when, "d MMM", locale=of_reader().babel())
+    return str(format_skeleton("MMMd", when, locale=of_reader().babel()))
 
 
 def figure(cell: Cell) -> str:

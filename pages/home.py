@@ -55,7 +55,7 @@ def layout(desk: Any) -> html.Article:
     return shell.sheet(
         _("Hello, {name}", name=desk.actor.name),
         html.Div([html.Div([*left, _news(desk)]), html.Div(right)], className="columns"),
-        about=format_date(desk.now.date(), "EEEE, d MMM y", locale=of_reader().babel()),
+        about=f"{format_date(desk.now.date(), 'EEEE', locale=of_reader().babel())}, {words.day(desk.now.date())}",
     )
 
 

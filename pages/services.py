@@ -177,7 +177,7 @@ def closed_words(status: str, reopens_on: date | None) -> str:
 
 
 def _where(row: Row) -> str:
-    return f"{row.town or 'everywhere'}, {words.country(row.country)}"
+    return f"{row.town or _('everywhere')}, {words.country(row.country)}"
 
 
 def _verified(row: Row) -> Any:

@@ -12,7 +12,7 @@
   list.id = "condition-offers";
   list.className = "offers";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "What can be written here");
+  list.setAttribute("aria-label", window.consoleWords("conditions"));
   list.hidden = true;
 
   function known() {

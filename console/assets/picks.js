@@ -9,7 +9,7 @@
       },
       count: function (picks) {
         const n = picks.filter(function (one) { return one && one.length; }).length;
-        return n === 0 ? "none ticked" : n === 1 ? "1 ticked" : n + " ticked";
+        return n === 0 ? window.consoleWords("none-ticked") : window.consoleWords("ticked").replace("{ticked}", n);
       },
     },
   });

@@ -16,10 +16,10 @@
     const replace = element("input", { type: "checkbox", id: "upload-replace", class: "form-check-input" });
     const check = element("div", { class: "form-check field" });
     check.append(replace, element("label", { for: "upload-replace", class: "form-check-label" },
-      "Where there is a questionnaire with this code: make the file the next version of its draft"));
+      window.consoleWords("upload-replaces")));
     const field = element("div", { class: "field" });
-    field.append(element("label", { for: "upload-file", class: "form-label" }, "File"), file);
-    const send = element("button", { type: "submit", class: "btn btn-primary" }, "Take it in");
+    field.append(element("label", { for: "upload-file", class: "form-label" }, window.consoleWords("upload-file")), file);
+    const send = element("button", { type: "submit", class: "btn btn-primary" }, window.consoleWords("upload-send"));
     const said = element("div", { class: "upload-said", role: "alert", tabindex: "-1" });
     form.append(field, check, send, said);
     form.addEventListener("submit", function (event) {
@@ -30,7 +30,7 @@
   }
 
   function take(to, file, replace, send, said) {
-    if (!file) { tell(said, { message: "Choose a file first." }); return; }
+    if (!file) { tell(said, { message: window.consoleWords("upload-choose") }); return; }
     const parts = new FormData();
     parts.append("file", file);
     parts.append("replace", replace ? "yes" : "");
@@ -42,14 +42,14 @@
           else tell(said, given.message ? given : { message: reason(answer.status) });
         });
       })
-      .catch(function () { tell(said, { message: "No connection. Nothing was written; try again." }); })
+      .catch(function () { tell(said, { message: window.consoleWords("upload-offline") }); })
       .finally(function () { send.disabled = false; });
   }
 
   function reason(status) {
-    if (status === 413) return "The file is too large. Nothing was written.";
-    if (status === 401) return "You have been signed out. Sign in in another tab, then press the button again.";
-    return "It could not be taken in. Nothing was written; try again.";
+    if (status === 413) return window.consoleWords("upload-large");
+    if (status === 401) return window.consoleWords("upload-signed-out");
+    return window.consoleWords("upload-failed");
   }
 
   function tell(said, given) {

@@ -45,7 +45,7 @@ def test_boris_asks_about_a_band_ana_answers_and_boris_settles_it(store: Store, 
     review = sent(store)
     ask(enter, boris, review, "band:everybody.total.high", "Source for 15?")
     page = text_of(draw(enter(ana), f"/review?id={review}"))
-    assert "band total › high: High" in page and "Source for 15?" in page and "1 open" in page
+    assert "result total › high: High" in page and "Source for 15?" in page and "1 open" in page
     (thread,) = said(store, review)
     answer(enter, ana, thread.comment.id, "Saunders 1993.")
     assert "1 comment is not settled yet" in text_of(draw(enter(boris), f"/review?id={review}"))
