@@ -142,7 +142,7 @@ def _drawn_row(
     inside = [
         html.Span(label, className="outline-number", **{"aria-hidden": "true"}),
         html.Span([_code(part), words], className="outline-words"),
-        *(html.Span(hint, className="outline-hint", title=_(_HINTS[hint])) for hint in hints),
+        *(html.Span(_(hint), className="outline-hint", title=_(_HINTS[hint])) for hint in hints),
         trouble_mark(*troubles),
     ]
     name = f"outline-link outline-{part.kind}{' is-here' if current else ''}"

@@ -245,10 +245,13 @@ def _how(controls: Controls, scale: str, term: Term) -> Component:
 
 def made(scale: Scale) -> str:
     """How the score is made, in a sentence."""
-    how = {"sum": _("Sum"), "mean": _("Mean"), "max": _("Highest"), "min": _("Lowest"), "count": _("Count")}[
-        scale.method.value
-    ]
-    said = [f"{how} of"]
+    how = {
+        "sum": _("Sum of these"),
+        "mean": _("Mean of these"),
+        "max": _("Highest of these"),
+        "min": _("Lowest of these"),
+        "count": _("Count of these"),
+    }[scale.method.value]
     after = [f"× {scale.multiply}"] if scale.multiply != 1 else []
     after += [f"+ {scale.add}"] if scale.add else []
     missing = {
@@ -256,5 +259,4 @@ def made(scale: Scale) -> str:
         "prorate": _("up to {missing_most} unanswered are made up for", missing_most=scale.missing_most),
         "left_out": _("unanswered questions are left out"),
     }
-    said.append(_("these, {after}", after=" ".join(after)) if after else "these")
-    return " ".join(said) + f"; {missing[scale.unanswered.value]}."
+    return ", ".join([how, *([" ".join(after)] if after else [])]) + f"; {missing[scale.unanswered.value]}."
