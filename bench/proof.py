@@ -1,35 +1,132 @@
-"""How long the proof of a questionnaire takes."""
+"""How long the proof of a questionnaire takes, in this process's own time; beside it the solver alone."""
 
 from __future__ import annotations
 
+import resource
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
-from assessment.document import Questionnaire
-from assessment.proof import check, forget
+from assessment.document import (
+    Band,
+    Banding,
+    Block,
+    BlockKind,
+    Choice,
+    ChoiceList,
+    CutOffs,
+    Item,
+    ItemKind,
+    Level,
+    Profile,
+    Questionnaire,
+    Range,
+    ReferralRule,
+    Required,
+    Scale,
+    Section,
+    Term,
+)
+from assessment.plain import reworded
+from assessment.proof import Effort, check, forget, of_runs
 from content_store import exchange, library
 from content_store.demo import editions
+from content_store.solver import solver
 from tests.assessment.instruments import assist, audit
 
-TIMES = 5
-
-
-def seconds(document: Questionnaire) -> float:
-    """The best of a few proofs, in this process's own time."""
-    best = float("inf")
-    for _ in range(TIMES):
-        forget()  # what was proved of this document before
-        start = time.process_time()
-        check(document)
-        best = min(best, time.process_time() - start)
-    return best
+TIMES = 7
+SECTIONS, OF_EACH = 20, 10
 
 
 def show(_folder: Path) -> None:
-    """Print it for the two of the budget, and for every questionnaire shipped."""
-    print(f"AUDIT                {seconds(audit()) * 1000:8.1f} ms (budget 10)")
-    print(f"ASSIST               {seconds(assist()) * 1000:8.1f} ms (budget 1000)")
+    """Print it for those of the budget, and for every questionnaire shipped."""
     shipped = [path for path in editions.FOLDER.glob("*.yaml") if "." not in path.stem] + library.files()
-    for path in sorted(shipped):
-        document = exchange.read(path.read_bytes()).document
-        print(f"{path.stem:20} {seconds(document) * 1000:8.1f} ms")
+    documents = {path.stem: exchange.read(path.read_bytes()).document for path in sorted(shipped)}
+    print("runs alone: what can be answered, and what it comes to; the whole: with names, texts and test cases\n")
+    _line("AUDIT (bands by sex)", audit(), 5)
+    _line("DUDIT (library)", documents["dudit"], 10)
+    _line("ASSIST (71 questions)", assist(), 600)
+    _line("ASSIST (library)", documents["assist"], 600)
+    _edited(sectioned())
+    for name, document in (("AUDIT", audit()), ("ASSIST", assist())):
+        _beside_solver(name, document)
+    print()
+    for name, document in documents.items():
+        _line(name, document)
+    print(f"\n{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most (budget 300, without the solver)")
+
+
+def timed(act: Callable[[], object], times: int = TIMES) -> float:
+    """The median of a few, each proved anew."""
+    found = []
+    for _ in range(times):
+        forget()
+        started = time.process_time()
+        act()
+        found.append(time.process_time() - started)
+    return median(found)
+
+
+def _line(name: str, document: Questionnaire, budget: int | None = None) -> None:
+    wordless = reworded(document, lambda _key, _text: "")
+    runs, whole = timed(lambda: list(of_runs(wordless))), timed(lambda: check(document))
+    said = f" (budget {budget})" if budget else ""
+    print(f"{name:24} {runs * 1000:8.1f} ms{said:14} the whole {whole * 1000:8.1f} ms")
+
+
+def _edited(document: Questionnaire) -> None:
+    """A document of 200 questions whose logic stays within its sections; and one cut-off of it moved."""
+    whole = timed(lambda: check(document), 3)
+    profile = document.profiles[0]
+    found = []
+    for step in range(TIMES):
+        ranges = (Range("low", None, 4 + step), Range("high", 5 + step))
+        changed = replace(profile.bandings[3], cut_offs=(CutOffs(ranges),))
+        bandings = (*profile.bandings[:3], changed, *profile.bandings[4:])
+        edited = replace(document, profiles=(replace(profile, bandings=bandings),))
+        started = time.process_time()
+        check(edited)
+        found.append(time.process_time() - started)
+    print(f"200 questions            {whole * 1000:8.1f} ms (budget 2000)")
+    print(f"  an edit in it          {median(found) * 1000:8.1f} ms (budget 300)")
+
+
+def _beside_solver(name: str, document: Questionnaire) -> None:
+    decide = solver()
+    if decide is None:
+        print(f"{name} by CP-SAT: OR-tools is not installed")
+        return
+    wordless = reworded(document, lambda _key, _text: "")
+    own = timed(lambda: list(of_runs(wordless)))
+    by_solver = timed(lambda: list(of_runs(wordless, Effort(decide, 0, 10**9))), 3)
+    print(f"{name} by CP-SAT alone   {by_solver * 1000:8.1f} ms: {by_solver / own:.0f} x our own")
+
+
+def sectioned() -> Questionnaire:
+    """Twenty sections of ten questions: a gate, nine that wait for it, a scale in two bands."""
+    listed = ChoiceList("l", tuple(Choice(f"c{n}", f"Choice {n}", n) for n in range(4)))
+    sections, scales, bandings, blocks = [], [], [], []
+    bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
+    for s in range(SECTIONS):
+        gate = Item(f"s{s}q0", ItemKind.SINGLE, f"Gate {s}?", "", Required.HARD, choices="l")
+        rest = [
+            Item(f"s{s}q{n}", ItemKind.SINGLE, f"About {s}, {n}?", show_if=f's{s}q{n - 1} != "c0"', choices="l")
+            for n in range(1, OF_EACH)
+        ]
+        sections.append(Section(f"s{s}", (gate, *rest), f"Section {s}"))
+        scales.append(Scale(f"t{s}", tuple(Term(item.code) for item in sections[-1].items), minimum=0, maximum=30))
+        cases = (CutOffs((Range("low", None, 9), Range("high", 10))),)
+        bandings.append(Banding(f"t{s}", bands, f"t{s}", cases))
+        blocks += [
+            Block(f"{kind.value}_{s}_{band.code}", kind, f"{kind.value} {s} {band.code}", f"t{s}", band.code)
+            for band in bands
+            for kind in (BlockKind.HEADLINE, BlockKind.MEANING)
+        ]
+    rules = (*(ReferralRule(f"r{s}", ("outpatient",), f'band(t{s}) == "high"') for s in range(SECTIONS)),
+             ReferralRule("anyone", ("helpline",)))  # fmt: skip
+    profile = Profile("p", tuple(bandings), blocks=tuple(blocks), rules=rules)
+    return Questionnaire(
+        "large", "Large", choice_lists=(listed,), sections=tuple(sections), scales=tuple(scales), profiles=(profile,)
+    )
