@@ -41,6 +41,7 @@ from assessment.tree import (
     walk,
 )
 
+NO_RULES: dict[str, int] = {}
 AT_THE_END = 1 << 30
 """A place in the order of asking, after everything."""
 
@@ -94,6 +95,8 @@ class Ground:
 
     def rules(self, stop: Stop) -> dict[str, int]:
         """Choice -> whether it is shown, for those that are not always."""
+        if not stop.item.choice_rules:
+            return NO_RULES
         rules = {rule.choice: rule.show_if for rule in stop.item.choice_rules if rule.show_if.strip()}
         return {choice: self.at(stop, text) for choice, text in rules.items()}
 

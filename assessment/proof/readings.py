@@ -38,6 +38,7 @@ class Readings:
         self.seen_by_flag: dict[str, Seen] = {}
         self._bands: dict[tuple[str, str], dict[str | None, int]] = {}
         self._decisions: dict[tuple[str, str], list[Settled]] = {}
+        self._shown: dict[str, dict[str, int]] = {}
         self._wanted: dict[str, dict[str, tuple[int, int]]] = {}
         self.gate = self._gate(flow)
         interpretation = flow.interpretations[profile.code]
@@ -194,6 +195,12 @@ class Readings:
 
     def shown(self, block: Block) -> dict[str, int]:
         """For each instance: where it is shown, rivals of its kind leaving it room."""
+        found = self._shown.get(block.code)
+        if found is None:
+            found = self._shown[block.code] = self._shown_of(block)
+        return found
+
+    def _shown_of(self, block: Block) -> dict[str, int]:
         at = self.profile.blocks.index(block)
         rivals = [] if block.kind not in ONE_OF else [each for each in self._before(at) if each.kind is block.kind]
         found = {}

@@ -19,6 +19,7 @@ from assessment.proof.ground import ScaleAt, ground_of
 from assessment.proof.readings import Readings
 from assessment.proof.slices import Question, Slice
 from assessment.proof.stops import FACT_ITEMS, Stop
+from assessment.states import Score, State
 
 KEPT_MOST = 4096
 
@@ -116,6 +117,7 @@ class Prover:
         self.allowance, self.decide = allowance or Allowance(), decide
         self._readings: dict[str, Readings] = {}
         self._prints: dict[str, bytes] = {}
+        self._scores: dict[tuple[ScaleAt, int], tuple[Score, ...]] = {}
         self._able: dict[int, bool] = {}
         self._outcomes: dict[tuple[int, int], frozenset[bool]] = {}
 
@@ -150,6 +152,9 @@ class Prover:
 
     def _outcomes_of(self, formula: int, given: int) -> frozenset[bool]:
         try:
+            reads = set(self.table.reads(formula))
+            if len(reads) == 1 and isinstance(key := next(iter(reads)), tuple):
+                return frozenset(self._holds_of(formula, score) for score in self._scores_of(key, given))
             seen: set[bool] = set()
             for end in self._asked((formula,), given).ends():
                 seen.add(end.holds[0])
@@ -164,6 +169,20 @@ class Prover:
             False: self.table.all_of([self.table.negation(formula), given]),
         }
         return frozenset(holds for holds, each in ways.items() if self._decided(each) is not None)
+
+    def _scores_of(self, key: ScaleAt, given: int) -> tuple[Score, ...]:
+        """Every score there can be, listed once for all that ask for nothing else."""
+        found = self._scores.get((key, given))
+        if found is None:
+            ends = self.walk((), [key], given).ends()
+            found = self._scores[key, given] = tuple({end.scores[0]: None for end in ends})
+        return found
+
+    def _holds_of(self, formula: int, score: Score) -> bool:
+        state = State({}, {})
+        state.scores[score.scale, score.loop] = score
+        truths = {atom: self.table.atom_at(atom).test(state) for atom in self.table.atoms(formula)}
+        return self.table.given(formula, truths) == ALWAYS
 
     def may(self, formula: int) -> bool:
         """Whether a formula can hold. Raises Unprovable."""
