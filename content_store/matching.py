@@ -39,7 +39,6 @@ class Case:
     chosen: Chosen
     facts: Facts
     language: str = ""
-    crisis: bool = False
 
 
 class Called(NamedTuple):
@@ -67,7 +66,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """`counts`: how many services are left out for each reason; `left_out` names those that offer a kind asked for."""
+    """`crisis`: the lines that every result shows; `counts`: how many services are left out for each reason;
+    `left_out` names those that offer a kind asked for."""
 
     rulings: tuple[Ruling, ...]
     shown: tuple[Shown, ...]
@@ -112,7 +112,7 @@ def who_gets_what(desk: Desk, case: Case, *, most: int, most_crisis: int) -> Mat
     town = desk.session.get(Place, str(case.facts.get("place", "")))
     at = (town.latitude, town.longitude) if town and town.country == country else None
     found = rank(offers, needs, case.facts, at=at, language=case.language, limit=most)
-    lines = crisis_lines(offers, case.facts, language=case.language)[:most_crisis] if case.crisis else ()
+    lines = crisis_lines(offers, case.facts, language=case.language)[:most_crisis]
     called = _called(desk.session, country)
     left_out = list(_left_out(desk, country, offers, needs, case.facts, {match.offer.id for match in found}))
     return Matching(

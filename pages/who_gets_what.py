@@ -139,12 +139,13 @@ def _answered(desk: Any, asked: Mapping[str, str], there: Snapshot, profile: Pro
     banding, _rest, band = asked["band"].partition(":")
     flags = [one for one in profile.flags if one.code == asked["flag"]]
     chosen = Chosen(profile.code, {banding: band} if band else {}, [one.code for one in flags], asked["substance"])
-    case = Case(there.slug, chosen, _facts(asked), asked["language"], any(one.crisis for one in flags))
+    case = Case(there.slug, chosen, _facts(asked), asked["language"])
     try:
         found = matching.who_gets_what(desk, case, most=MOST, most_crisis=MOST_CRISIS)
     except Invalid as invalid:
         return [shell.callout(str(invalid), tone=shell.Tone.WARNING)]
-    return [_crisis(found.crisis), _shown(found), _rules(found, there.document), _left(found)]
+    urgent = any(one.crisis for one in flags)
+    return [_crisis(found.crisis, urgent), _shown(found), _rules(found, there.document), _left(found)]
 
 
 def _facts(asked: Mapping[str, str]) -> Facts:
@@ -156,11 +157,13 @@ def _facts(asked: Mapping[str, str]) -> Facts:
     return facts | ({"age": age} if age is not None else {})
 
 
-def _crisis(lines: Sequence[Called]) -> Any:
+def _crisis(lines: Sequence[Called], urgent: bool) -> Any:
+    """On top of the result where something in it is urgent, else beside the services."""
     if not lines:
         return None
     named = html.Ul([html.Li(shell.link(one.name, "/service", id=one.id)) for one in lines])
-    return shell.callout(html.Strong(_("Before everything else, for emergencies:")), named, tone=shell.Tone.FAILING)
+    where = _("Before everything else, for emergencies:") if urgent else _("Beside the services, for emergencies:")
+    return shell.callout(html.Strong(where), named, tone=shell.Tone.FAILING if urgent else shell.Tone.PLAIN)
 
 
 def _shown(found: Matching) -> html.Section:
