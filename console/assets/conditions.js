@@ -12,7 +12,6 @@
   list.id = "condition-offers";
   list.className = "offers";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", window.consoleWords("conditions"));
   list.hidden = true;
 
   function known() {
@@ -96,6 +95,7 @@
 
   function draw() {
     list.hidden = offers.length === 0;
+    list.setAttribute("aria-label", window.consoleWords("conditions"));
     list.replaceChildren();
     offers.forEach(function (one, index) {
       const row = document.createElement("li");
