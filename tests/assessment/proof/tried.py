@@ -213,6 +213,7 @@ class Tried:
                 score = outcome.score(banding.scale, reading.loop)
                 if score is None or score.value is None:
                     continue
+                self.scores.setdefault(place, set()).add(score.value)
                 tests = [compiled(parse(case.when), of.names)(state, reading.loop) for case in banding.cut_offs]
                 if True not in tests:
                     self.found.add((Code.CASE_MISSING, PlaceKind.BANDING, place, ""))
@@ -225,7 +226,6 @@ class Tried:
                     if (each.low is None or exact(each.low) <= score.value)
                     and (each.high is None or score.value <= exact(each.high))
                 }
-                self.scores.setdefault(place, set()).add(score.value)
                 if not hits:
                     self.gaps.setdefault((place, index), set()).add(score.value)
                 elif len(hits) > 1:
