@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 from assessment.document import Banding, CutOffs
 from assessment.messages import Code, Place, PlaceKind
@@ -242,10 +241,6 @@ class BandProof:
 
 def _lies_in(case: CutOffs, first: str, second: str) -> Callable[[Exact], bool]:
     return lambda value: {first, second} <= set(holding(case, value))
-
-
-def _compared(test: Callable[[Any, Any], bool], end: Exact, value: Exact) -> bool:
-    return test(value, end)
 
 
 def listed(scores: Iterable[Exact]) -> str:
