@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -54,6 +54,13 @@ def paginate(
     found = session.execute(query.limit(wanted.size).offset((page - 1) * wanted.size))
     results = found.scalars() if scalars else found
     return Page(tuple(row(one) for one in results), page, pages, total)
+
+
+def page_of(rows: Sequence[T], wanted: Wanted) -> Page[T]:
+    """One page of what is at hand already."""
+    pages = max(1, -(-len(rows) // wanted.size))
+    page = min(wanted.page, pages)
+    return Page(tuple(rows[(page - 1) * wanted.size : page * wanted.size]), page, pages, len(rows))
 
 
 def pattern(q: str) -> str:

@@ -23,7 +23,7 @@ from content_store.language_versions import READY
 from content_store.language_versions import State as Stage
 from content_store.locales import LOCALES, Locale
 from content_store.locales import locale as registered
-from content_store.paging import Page
+from content_store.paging import Page, Wanted
 from content_store.permissions import Conflict, Permission
 from content_store.translations import Unit
 
@@ -116,13 +116,12 @@ def _page(found: Sequence[Group], page: str, at: str, total: int) -> Page[Group]
         if sum(len(one.units) for one in pages[-1]) >= AT_ONCE:
             pages.append([])
         pages[-1].append(group)
-    now = min(int(page), len(pages)) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1
     with_it = [
         place
         for place, groups in enumerate(pages, 1)
         if at and any(unit.key == at for group in groups for unit in group.units)
     ]
-    now = with_it[0] if with_it else now
+    now = with_it[0] if with_it else min(Wanted.of(page=page).page, len(pages))
     return Page(tuple(pages[now - 1]), now, len(pages), total)
 
 

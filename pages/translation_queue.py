@@ -15,7 +15,7 @@ from console.times import moment
 from content_store import translation_queue
 from content_store.language_versions import State
 from content_store.locales import LOCALES, registered
-from content_store.paging import Page
+from content_store.paging import Wanted, page_of
 from content_store.permissions import Permission
 from content_store.translation_queue import Task
 
@@ -61,7 +61,7 @@ def _table(found: tuple[Task, ...], at: tables.Address, tag: str) -> Any:
         tables.Column(N_("Last"), _last),
     ]
     return tables.table(
-        _page(found, at.asked["page"]),
+        page_of(found, Wanted.of(page=at.asked["page"], size=AT_ONCE)),
         columns,
         at,
         to=lambda task: _address(task, tag),
@@ -72,12 +72,6 @@ def _table(found: tuple[Task, ...], at: tables.Address, tag: str) -> Any:
 def _languages(desk: Any) -> list[str]:
     held = desk.actor.locales(Permission.TRANSLATIONS_READ)
     return [one.tag for one in registered() if held is None or one.tag in held]
-
-
-def _page(found: tuple[Task, ...], page: str) -> Page[Task]:
-    pages = max(1, -(-len(found) // AT_ONCE))
-    now = min(int(page), pages) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1
-    return Page(found[(now - 1) * AT_ONCE : now * AT_ONCE], now, pages, len(found))
 
 
 def _address(task: Task, tag: str) -> str:
