@@ -17,7 +17,7 @@ from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, crisis_l
 from assessment.scoring import Need
 from content_store.db import Store, visit
 from content_store.leaflets import Leaflet, leaflets
-from content_store.locales import LOCALES
+from content_store.locales import LOCALES, Locale
 from content_store.offers import offers_for
 from content_store.places import place, places
 from content_store.weekly import DAYS, MONTHS, day_named
@@ -154,7 +154,7 @@ class _Drawing:
         if leaflet.hours:
             yield words["service.hours"], hours_in_words(leaflet.hours, words)
         if leaflet.languages:
-            yield words["service.languages"], ", ".join(_tongue(tag) for tag in leaflet.languages)
+            yield words["service.languages"], ", ".join(_tongue(tag, words.locale) for tag in leaflet.languages)
         if leaflet.phone_2:
             yield words["service.phone_other"], leaflet.phone_2
         if leaflet.cost:
@@ -212,8 +212,10 @@ def host_of(website: str) -> str:
     return urlsplit(website).hostname or website
 
 
-def _tongue(tag: str) -> str:
-    """A language as its speakers call it."""
+def _tongue(tag: str, here: Locale) -> str:
+    """A language as its speakers call it; the page's own in the script of the page."""
+    if tag == here.primary:
+        return here.autonym
     ours = next((each for each in LOCALES.values() if each.primary == tag and each.script == "Latn"), None)
     ours = ours or next((each for each in LOCALES.values() if each.primary == tag), None)
     if ours is not None:

@@ -56,6 +56,7 @@ def draw(template: str, **values: Any) -> str:
         "again": None,
         "link": None,
         "offers": (),
+        "crisis_lines": (),
         "token": "",
         "languages": (),
         "towns": (),

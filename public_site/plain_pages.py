@@ -42,9 +42,17 @@ def under_age(edition: Edition, visit: Visit) -> bytes:
     words = visit.words
     own = edition.texts(visit.locale.tag).get("under_age")
     text = own or words["under.text"]
-    offers = visit.help_for((YOUNG,), {"country": visit.country}, visit.locale.tag, {}).cards
+    help_ = visit.help_for((YOUNG,), {"country": visit.country}, visit.locale.tag, {})
     heading = words.say("under.title", n=edition.document.minimum_age)
-    return _message(words, visit.leave, heading=heading, text=text, offers=offers, kosovo=visit.country == "XK")
+    return _message(
+        words,
+        visit.leave,
+        heading=heading,
+        text=text,
+        crisis_lines=help_.crisis,
+        offers=help_.cards,
+        kosovo=visit.country == "XK",
+    )
 
 
 def leaving(visit: Visit, name: str, website: str) -> bytes:

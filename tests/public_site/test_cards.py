@@ -7,6 +7,7 @@ from content_store.models.directory import Service
 from public_site.cards import hours_in_words
 from public_site.words import spoken
 from tests.public_site.conftest import Public
+from tests.public_site.respondent import Respondent
 from tests.public_site.test_walk import at_the_result
 
 
@@ -29,6 +30,13 @@ def test_who_is_taken_and_what_it_takes_stand_on_the_card(public: Public) -> Non
         'href="https://chat.example/" rel="noreferrer noopener"',
     ):  # fmt: skip
         assert words in ana.page, words
+
+
+def test_the_language_of_the_page_is_named_in_its_own_script(public: Public) -> None:
+    change(public, languages=["sr", "bs", "en"])
+    for tag, named in (("sr-Cyrl", "српски, bosanski, English"), ("sr-Latn", "srpski, bosanski, English")):
+        ana = Respondent(public.client, f"/{tag}/rs/small/").begin().press(q1="daily").press(q2="daily")
+        assert ana.sees(named), tag
 
 
 def test_a_hidden_address_is_nowhere_on_the_page_and_the_telephone_comes_first(public: Public) -> None:

@@ -171,6 +171,16 @@ def test_no_page_sets_a_cookie_or_asks_another_site(public: Public) -> None:
     assert "noindex" in ana.page
 
 
+def test_no_browser_is_left_to_remember_what_was_ticked(public: Public) -> None:
+    """Browsers write what stands in a form into the session that they restore after a crash, unless told not to."""
+    ana = Respondent(public.client, "/en/rs/small/").open()
+    pages = [ana.page, ana.press().page, ana.press(q1="~").page, ana.press(q2="~").page]
+    pages += [ana.press("back").page, Respondent(public.client, "/en/rs/kinds/").begin().page]
+    for page in pages:
+        forms = re.findall(r"<form[^>]*>", page)
+        assert len(forms) == 1 and 'autocomplete="off"' in forms[0]
+
+
 def test_an_unregistered_campaign_code_names_nobody(public: Public) -> None:
     ana = Respondent(public.client, "/en/rs/small/").open("/en/rs/small/?c=Ana-from-flat-5")
     ana.press().press(q1="never").press(q2="never")

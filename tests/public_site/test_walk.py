@@ -286,6 +286,7 @@ def test_somebody_too_young_is_told_kindly_and_shown_who_is_there(public: Public
     luka.press(age="15")
     assert luka.status == 200 and luka.sees("aged 16 and over") and luka.sees("There are others for you.")
     assert luka.sees("0800 000 000") and 'name="t"' not in luka.page
+    assert luka.page.index("If it is urgent") < luka.page.index("Where you can find help")
     public.site.counts.flush()
     assert total(public.store, "metric = 'under_age'") == 1
     assert total(public.store, "metric = 'started'") == total(public.store, table="item_day") == 0
