@@ -93,11 +93,6 @@ def language(tag: str) -> str:
     return f"{known.autonym} ({tag})" if known else tag
 
 
-def counted(n: int, one: str, many: str) -> str:
-    """`1 review`, `3 reviews`."""
-    return f"{number(n)} {one if n == 1 else many}"
-
-
 KINDS = {
     "alcohol_club": N_("Alcohol club"),
     "child_protection": N_("Child protection"),
@@ -183,8 +178,3 @@ ROLES = {
 def role(code: str) -> str:
     """What somebody is called who holds it."""
     return _(ROLES.get(code, code))
-
-
-def an(words: str) -> str:
-    """With its article: `an expert`, `a reviewer`."""
-    return f"{'an' if words[:1].lower() in 'aeio' else 'a'} {words[:1].lower()}{words[1:]}"

@@ -209,9 +209,9 @@ def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     after = accounts.set_grants(desk, person, version, [*accounts.open_person(desk, person).grants, held])
     shell.notice(
         _(
-            "{name} is now {held_in_words}, and has to sign in again.",
+            "{name} now holds this, too: {held}; and has to sign in again.",
             name=after.name,
-            held_in_words=words.an(held_in_words(held)),
+            held=held_in_words(held),
         )
     )
     return *role.settled(), *_shown(desk, after)
