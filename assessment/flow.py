@@ -61,10 +61,10 @@ class Flow:
         self.scales = Scales(self.layout)
         self.names = Names(self.layout, self.scales, {})
         self._facts = _facts_wanted(document)
-        self._fact_asks = {
-            "sex": _ask(Spot(None, "", (-1, 0, 0)).step(SEX, SEXES)),
-            "age": _ask(Spot(None, "", (-1, 0, 1)).step(_age(document), ())),
-        }
+        sex, age = Spot(None, "", (-1, 0, 0)).step(SEX, SEXES), Spot(None, "", (-1, 0, 1)).step(_age(document), ())
+        self._fact_asks = {"sex": _ask(sex), "age": _ask(age)}
+        self.settled: dict[str, Step] = {"sex": sex, "age": age}
+        """By key: the steps that are the same whatever was answered, whenever they are asked at all."""
         self._asks: list[Ask] = []
         for at in range(len(document.sections)):
             self._asks.extend(self._section(at))
@@ -242,6 +242,7 @@ class Flow:
         if any(rules.values()) or any(test for _, test in rows):
             return _ask_shown(item, spot, choices, rules, rows)
         step = spot.step(item, choices, item.rows)
+        self.settled[step.key] = step
         return step if item.kind is ItemKind.SINGLE else _ask(step)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
 
 from assessment.document import Answers, Facts, Wording
 from assessment.flow import Flow, Step, Unacceptable
@@ -80,7 +81,7 @@ def website(edition: Edition, token: Sealed, visit: Visit, leaflet: Leaflet | No
 
 class _Walk:
     """One request on its way. `occasions` gathers what happened; `state` is the document walked with the answers as
-    they are, and walking is what costs, so it is done once for each set of answers."""
+    they are, and walking is what costs, so it is done once for each set of answers, and only if it is asked for."""
 
     def __init__(self, edition: Edition, run: Run, visit: Visit) -> None:
         self.edition = edition
@@ -88,8 +89,11 @@ class _Walk:
         self.visit = visit
         self.flow: Flow = edition.flow
         self.facts: Facts = {"country": run.country} | ({"place": run.place} if run.place else {})
-        self.state: State = self.flow.state(run.answers, self.facts)
         self.occasions: list[Once] = []
+
+    @cached_property
+    def state(self) -> State:
+        return self.flow.state(self.run.answers, self.facts)
 
     def go(self, go: str, fields: Form) -> Answered:
         if self.visit.locale.tag != self.run.locale and not self.run.has(SWITCHED) and self.run.has(STARTED):
@@ -207,6 +211,9 @@ class _Walk:
         self.run = self.run._replace(answers=kept, left=self.run.left if left is None else left)
 
     def _step_in_hand(self) -> Step | None:
+        settled = self.flow.settled.get(self.run.at)
+        if settled is not None:
+            return settled  # a token of ours says where a run stands: it was asked there, with these answers
         return next((step for step in self.state.asked if step.key == self.run.at), None)
 
     def _after(self, key: str) -> Step | None:
