@@ -99,6 +99,40 @@ def test_each_substance_has_its_own_risks(substance: str) -> None:
     assert {one.loop for one in outcome.blocks if one.block.kind is BlockKind.RAISED} == {substance}
 
 
+DAILY: dict[str, Answer] = {"age": 40, "sex": "male", "q1": "many_a_week", "q2": "ten_or_more", "q3": "daily"}
+SELDOM: dict[str, Answer] = {"q4": "never", "q5": "never", "q6": "never", "q7": "never", "q8": "never", "q9": "never"}
+
+
+def told(slug: str, answers: dict[str, Answer]) -> set[str]:
+    """The blocks of a result, by code."""
+    return {shown.block.code for shown in conclude(Flow(DOCUMENTS[slug]), answers, {}).blocks}
+
+
+def test_somebody_who_drinks_daily_is_warned_of_stopping_even_without_a_total() -> None:
+    high = DAILY | SELDOM | {"q10": "this_year"}
+    assert told("alcohol", high) >= {"stopping", "mixing", "advice_high"}
+    assert told("alcohol", DAILY | SELDOM | {"q10": ""}) >= {"stopping", "mixing", "headline_incomplete"}
+    assert told("alcohol", high | {"age": 17}) >= {"stopping", "mixing", "advice_raised"}
+    assert not told("alcohol", {"age": 40, "q1": "never", "q9": "never", "q10": ""}) & {"stopping", "mixing"}
+
+
+def test_nobody_who_drinks_in_the_morning_is_told_to_stop_or_to_stay_as_they_are() -> None:
+    morning: dict[str, Answer] = {"age": 50, "sex": "male", "q1": "monthly", "q2": "up_to_four", "q3": "never"}
+    morning |= SELDOM | {"q6": "monthly", "q10": "never"}
+    found = told("alcohol", morning)
+    assert found >= {"withdrawal", "headline_lower", "advice_doctor_first", "option_doctor"}
+    assert not found & {"advice_lower", "option_limit", "option_days_off", "option_pause"}
+    assert "advice_lower" not in told("alcohol", morning | {"age": 17, "q6": "monthly", "q3": "never"})
+
+
+@pytest.mark.parametrize("substance", ["opioids", "sedatives"])
+def test_nobody_who_takes_what_the_body_gets_used_to_is_told_to_leave_it_out_for_days(substance: str) -> None:
+    answers: dict[str, Answer] = {"used": (substance,), "injected": "never", "age": 30}
+    answers |= {f"d{n}@{substance}": "never" for n in range(1, 5)} | {f"d5@{substance}": "not_hard"}
+    found = told("drugs", answers)
+    assert found >= {"advice_lower_sedating", "mixing", "pregnancy"} and "advice_lower" not in found
+
+
 # --- services ---
 
 
