@@ -12,7 +12,7 @@ from assessment.document import Expected, Given, Questionnaire, Vector
 from assessment.messages import Finding, PlaceKind, Severity, Witness
 from console.cases import as_lines
 from console.controls import Controls, name
-from console.findings_in_words import example_in_words
+from console.findings_in_words import example_in_words, message
 from console.language import N_, _
 from content_store import documents
 
@@ -68,7 +68,7 @@ class CaseEditor:
             (_("Because"), vector.why),
         ]
         rows = [html.Div([html.Dt(label), html.Dd(said)]) for label, said in facts if said]
-        problems = [html.P(one.message, className="problem") for one in wrong]
+        problems = [html.P(message(one), className="problem") for one in wrong]
         empty = not vector.answers and not vector.expect
         change = html.Details([html.Summary(_("Change it")), *self._fields(vector)], open=empty)
         inside = [html.Div(head, className="case-head"), *problems, html.Dl(rows), change]

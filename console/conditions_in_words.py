@@ -10,6 +10,7 @@ from assessment.document import ItemKind, Questionnaire
 from assessment.messages import Code, Finding
 from assessment.parts import uses
 from assessment.proof import names, structure
+from console.findings_in_words import message, remedy
 from console.language import _
 
 NAMES_SHOWN = 40
@@ -51,7 +52,7 @@ def _of_names(text: str, before: Questionnaire, after: Questionnaire) -> list[Fi
 
 def _misnamed(one: Finding) -> Component:
     at = _(" (column {column})", column=one.column) if one.column else ""
-    return html.P([html.Strong(_("Look again: ")), f"{one.message}{at} {one.remedy}"], className="problem")
+    return html.P([html.Strong(_("Look again: ")), f"{message(one)}{at} {remedy(one)}"], className="problem")
 
 
 def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False) -> Component:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from assessment.document import Questionnaire
 from assessment.messages import Finding, Place, PlaceKind, Severity
-from console.findings_in_words import answers_in_words, example_in_words, place_in_words, sentence
+from console.findings_in_words import answers_in_words, example_in_words, place_in_words, remedy, sentence
 from console.language import N_, _
 from console.outline import ABOUT, Part
 from content_store import documents
@@ -183,7 +183,7 @@ class _Row(NamedTuple):
             html.P(head, className="finding-head"),
             html.P(sentence(self.document, one), className="finding-message"),
             *self._example(one),
-            html.P(one.remedy, className="finding-remedy"),
+            html.P(remedy(one), className="finding-remedy"),
             html.P(list(self._acts(one)), className="finding-acts"),
         ]
         return html.Li(inside, className=f"finding finding-{one.severity.value}{' is-new' if fresh else ''}")

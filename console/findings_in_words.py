@@ -11,7 +11,7 @@ from assessment import conditions
 from assessment.document import Banding, CutOffs, Questionnaire
 from assessment.edits import CannotEdit
 from assessment.examples import told
-from assessment.messages import Code, Finding, Place, PlaceKind, Witness
+from assessment.messages import CATALOGUE, Code, Finding, Place, PlaceKind, Witness
 from console.language import N_, _
 from console.named import banding_at
 
@@ -41,17 +41,26 @@ def sentence(document: Questionnaire, found: Finding) -> str:
 
 def _titled(document: Questionnaire, found: Finding) -> str:
     """The message, bands by their titles."""
-    said = found.message
-    if found.place.kind in (PlaceKind.BANDING, PlaceKind.BAND):
-        of = ".".join(found.place.code.split(".")[:2])
-        try:
-            banding = banding_at(document, of)
-        except CannotEdit:
-            return said
-        for which in ("band", "first", "second"):
-            code = str(found.values.get(which, ""))
-            said = said.replace(f"“{code}”", f"“{_title(banding, code)}”") if code else said
-    return said
+    if found.place.kind not in (PlaceKind.BANDING, PlaceKind.BAND):
+        return message(found)
+    try:
+        banding = banding_at(document, ".".join(found.place.code.split(".")[:2]))
+    except CannotEdit:
+        return message(found)
+    bands = {which: str(found.values[which]) for which in ("band", "first", "second") if which in found.values}
+    return message(found, **{which: _title(banding, code) for which, code in bands.items()})
+
+
+def message(found: Finding, **instead: object) -> str:
+    """What is wrong, in the reader's language; `instead`: other words for some of its values."""
+    _severity, said, _remedy = CATALOGUE[found.code]
+    return _(said).format(**{**found.values, **instead})
+
+
+def remedy(found: Finding) -> str:
+    """What to do about it, in the reader's language."""
+    _severity, _said, what = CATALOGUE[found.code]
+    return _(what).format(**{"column": found.column, **found.values})
 
 
 def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from assessment.catalogue import CATALOGUE
 from auth.roles import ABOUT
 from console import entries
 from console.language import CATALOGUES, LANGUAGES, SOURCE
@@ -74,6 +75,9 @@ def _by_code() -> Iterator[Mark]:
     for verb in Verb:
         yield Mark(entries.in_english(verb), "", "content_store/ledger.py")
         yield Mark(verb.partition(":")[0].capitalize(), "", "content_store/ledger.py")
+    for _severity, message, remedy in CATALOGUE.values():
+        yield Mark(message, "", "assessment/catalogue.py")
+        yield Mark(remedy, "", "assessment/catalogue.py")
     for duties in ABOUT.values():
         yield Mark(duties, "", "auth/roles.py")
     for source in CLASSES.values():
