@@ -74,7 +74,8 @@ def _new(desk: Any, country: str) -> html.Article:
         note = html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in mine else None
         return shell.sheet(_("New service"), html.P(_("In which country?")), where, note, crumbs=CRUMBS)
     body = _sheet(desk, Particulars(country=chosen), None)
-    return shell.sheet(_("New service"), body, crumbs=CRUMBS, about=words.country(chosen), wide=True)
+    history = html.Div(id=ids("history"))  # what is saved fills it
+    return shell.sheet(_("New service"), body, history, crumbs=CRUMBS, about=words.country(chosen), wide=True)
 
 
 def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
