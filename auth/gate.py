@@ -72,6 +72,7 @@ def install(server: Flask) -> None:
     server.register_error_handler(RequestEntityTooLarge, _too_large)
     server.register_error_handler(Unavailable, _unavailable)
     server.register_error_handler(Exception, _unforeseen)
+    server.log_exception = _noted  # type: ignore[method-assign, assignment]
 
 
 def same_origin_only() -> AnyResponse | None:
@@ -190,6 +191,12 @@ def _unavailable(fault: Unavailable) -> AnyResponse:
     answer = refusal(503, "The console is not available", str(fault))
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _noted(told: tuple[Any, BaseException | None, Any]) -> None:
+    """In place of Flask's own, for what breaks while an error is being answered."""
+    if told[1] is not None:
+        incident(told[1])
 
 
 def _unforeseen(error: Exception) -> AnyResponse | HTTPException:

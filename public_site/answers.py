@@ -94,7 +94,7 @@ def refused(error: HTTPException) -> Response:
 
 def busy(_error: Exception) -> Response:
     """What was sent comes back in the page, so that a run goes on when the store does."""
-    fields = list(request.form.items(multi=True)) if request.method == "POST" else []
+    fields = list(request.form.items(multi=True)) if request.method == "POST" else None
     answer = page(plain_pages.busy(visitor_words(), "/leave", request.path, fields), 503)
     answer.headers["Retry-After"] = "5"
     return answer

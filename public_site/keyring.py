@@ -61,7 +61,8 @@ class Keyring:
             return None
         key = token_keys.key_by_kid(self._store, self._secret, kid)
         if key is None:
-            self._missing = {kid: now.timestamp() + FORGOTTEN_AFTER}
+            others = {number: until for number, until in self._missing.items() if number >= today - 1}
+            self._missing = others | {kid: now.timestamp() + FORGOTTEN_AFTER}
             return None
         self._held = self._held | {kid: key}
         return key

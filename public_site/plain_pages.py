@@ -30,8 +30,11 @@ def bad_token(visit: Visit) -> Answered:
     return Answered(400, _message(words, visit.leave, heading=words["bad.title"], text=words["bad.text"], link=link))
 
 
-def busy(words: Words, leave: str, action: str, fields: Sequence[tuple[str, str]]) -> bytes:
-    """Carries what was sent, so that trying again loses nothing."""
+def busy(words: Words, leave: str, action: str, fields: Sequence[tuple[str, str]] | None) -> bytes:
+    """Carries what was sent, so that trying again loses nothing. `fields` None: only an address was asked for; empty:
+    what was sent was not read, and nobody but the browser has it."""
+    if fields is not None and not fields:
+        return _message(words, leave, heading=words["busy.title"], text=words["busy.unread"])
     again = {"action": action, "fields": fields} if fields else None
     link = None if again else (action, words["busy.again"])
     return _message(words, leave, heading=words["busy.title"], text=words["busy.text"], again=again, link=link)

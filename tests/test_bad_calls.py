@@ -187,6 +187,21 @@ def test_a_fault_that_nobody_foresaw_shows_a_number_and_logs_no_words(
     assert not [mark for mark in MARKS if mark in caplog.text]
 
 
+def test_a_fault_while_a_fault_is_answered_logs_no_words_either(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("canary words")
+
+    monkeypatch.setattr(house.server.extensions["public_site"].shelf, "offer", broken)
+    monkeypatch.setattr("public_site.plain_pages.busy", broken)
+    with caplog.at_level(logging.DEBUG):
+        answer = house.stranger().get("/en/", headers={"User-Agent": MARKS[1]})
+    assert answer.status_code == 500 and "canary" not in answer.text
+    assert "incident" in caplog.text and "ValueError" in caplog.text
+    assert not [mark for mark in MARKS if mark in caplog.text]
+
+
 def test_nothing_that_is_refused_is_written_down_with_who_sent_it(
     house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
