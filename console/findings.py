@@ -12,11 +12,13 @@ from dash.development.base_component import Component
 from assessment.document import Questionnaire
 from assessment.messages import Finding, Place, PlaceKind, Severity
 from console.findings_in_words import answers_in_words, example_in_words, place_in_words, remedy, sentence
+from console.ids import Ids
 from console.language import N_, _
 from console.outline import ABOUT, Part
 from content_store import documents
 
 SHOWN = 40  # findings; the rest are counted
+EVERY_SECONDS = 1.5  # a screen asks how far a proof is
 
 
 def checked(document: Questionnaire) -> tuple[Finding, ...]:
@@ -74,6 +76,7 @@ def panel(
     found: tuple[Finding, ...],
     address: Callable[[Part], str],
     *,
+    ids: Ids,
     before: tuple[Finding, ...] | None = None,
     mend: Callable[[Finding], Iterable[Component]] = lambda _: (),
     show: Callable[[Finding], str] | None = None,
@@ -81,13 +84,15 @@ def panel(
 ) -> Component:
     """What stands against publishing first, then what is to be mended or accepted. What the last edit made (not in
     `before`) is marked and comes first of its group. `mend` draws the buttons that put a finding right; `show` is where
-    its answers can be looked at; `acknowledged`: why the warnings were accepted."""
+    its answers can be looked at; `acknowledged`: why the warnings were accepted. While the proof goes on, `proving`
+    of the screen ticks: an action there answers it with `so_far`, and draws all of it anew at the end.
+    """
     known = None if before is None else {_identity(one) for one in before}
     new = [one for one in found if known is not None and _identity(one) not in known]
     gone = len(known - {_identity(one) for one in found}) if known is not None else 0
     shown = sorted([*new, *(one for one in found if one not in new)][:SHOWN], key=lambda one: one.severity is not ERROR)
     row = _Row(document, address, mend, show)
-    proving = documents.proving(document) is not None
+    proving = so_far(document)
     more = (
         html.P(_("… and {value} more.", value=len(found) - SHOWN), className="findings-more")
         if len(found) > SHOWN
@@ -97,7 +102,7 @@ def panel(
         [
             html.H2([_("Findings"), _tally(found)], className="side-title"),
             html.Div(_news(len(new), gone), role="status"),
-            _proving() if proving else "",
+            _proving(proving, ids) if proving else "",
             *_groups(shown, new, row, acknowledged),
             "" if found or proving else _clean(),
             more,
@@ -126,9 +131,32 @@ def _groups(shown: list[Finding], new: list[Finding], row: _Row, acknowledged: s
         yield html.Ul(rows, className="findings")
 
 
-def _proving() -> Component:
+def so_far(document: Questionnaire) -> list[Component] | None:
+    """How far the proof that goes on in the background is; None where none does."""
+    progress = documents.proving(document)
+    if progress is None:
+        return None
+    if not progress.of:
+        return [html.Span(_("Waits to be proved further."))]
+    words = _(
+        "{settled} of {n} check done.",
+        "{settled} of {n} checks done.",
+        n=progress.of,
+        settled=progress.settled,
+    )
+    return [html.Span(words), html.Progress(value=str(progress.settled), max=str(progress.of), **{"aria-label": words})]
+
+
+def _proving(progress: list[Component], ids: Ids) -> Component:
     words = _("Still being proved: more may be found. You can go on meanwhile.")
-    return html.P([html.Span(className="spinner-border spinner-border-sm"), " ", words], className="findings-proving")
+    return html.Div(
+        [
+            dcc.Interval(id=ids("proving"), interval=EVERY_SECONDS * 1000),
+            html.Span(className="spinner-border spinner-border-sm", **{"aria-hidden": "true"}),
+            html.Div([html.P(words), html.Div(progress, id=ids("progress"), className="findings-progress")]),
+        ],
+        className="findings-proving",
+    )
 
 
 def _identity(one: Finding) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from assessment.document import Questionnaire
 from assessment.messages import Finding
 from console import findings, shell
+from console.ids import Ids
 from console.language import N_, _
 from console.outline import Part
 from console.times import moment
@@ -113,14 +114,16 @@ def side(
     desk: Desk,
     draft: Draft,
     *,
+    ids: Ids,
     before: Questionnaire | None = None,
     mend: Callable[[Finding], Iterable[Component]] = lambda _: (),
 ) -> list[Component]:
-    """What the draft as it is now breaks and leaves to translate; with `before`, what the last change did to that."""
-    found = findings.checked(draft.document)
+    """What the draft as it is now breaks and leaves to translate; with `before`, what the last change did to that.
+    `ids`: of the screen, see `findings.panel`."""
     old = findings.checked(before) if before is not None else None
+    found = findings.checked(draft.document)  # last: what is asked for last is proved first
     where, show = part_address(draft.id), show_address(draft.id)
-    drawn = [findings.panel(draft.document, found, where, before=old, mend=mend, show=show)]
+    drawn = [findings.panel(draft.document, found, where, ids=ids, before=old, mend=mend, show=show)]
     news = _reworded(draft, before)
     return [*drawn, one] if (one := languages(desk, draft.id, news, before if news else None)) else drawn
 

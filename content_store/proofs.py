@@ -18,7 +18,7 @@ from assessment.messages import Code, Finding
 
 KEPT_MOST = 128
 WAITING_MOST = 8
-"""Documents that are proved in the background at a time; more are proved when they are asked for again."""
+"""Documents that wait to be proved; of more, the one asked for longest ago is left until somebody asks again."""
 SOON = 25_000, 60_000
 """Work for one question and for all, while somebody waits: well under a second."""
 AT_LEISURE = 100_000, 3_000_000
@@ -56,8 +56,9 @@ class Proofs:
         self._known: OrderedDict[This, tuple[tuple[Finding, ...], bool]] = OrderedDict()
         """Findings, and whether nothing more will come."""
         self._waiting: OrderedDict[This, Progress] = OrderedDict()
+        """In the order in which they were asked for, the one being proved among them."""
+        self._proved: This | None = None
         self._lock = Lock()
-        self._works = False
 
     def findings(self, document: Questionnaire) -> tuple[Finding, ...]:
         this = This(document)
@@ -89,33 +90,34 @@ class Proofs:
 
     def _go_on(self, this: This) -> None:
         with self._lock:
-            if this in self._waiting or len(self._waiting) >= WAITING_MOST:
-                return
-            self._waiting[this] = Progress(0, 0)
-            if not self._works:
-                self._works = True
-                Thread(target=self._work, name="proofs", daemon=True).start()
+            self._waiting.setdefault(this, Progress(0, 0))
+            self._waiting.move_to_end(this)
+            if len(self._waiting) > WAITING_MOST:
+                self._waiting.pop(next(one for one in self._waiting if one != self._proved))
+            if self._proved is None:
+                self._proved = this
+                Thread(target=self._work, args=(this,), name="proofs", daemon=True).start()
 
-    def _work(self) -> None:
-        while (this := self._next()) is not None:
+    def _work(self, first: This) -> None:
+        this: This | None = first
+        while this is not None:
             try:
                 self._keep(this, _check(this.document, soon=False, watch=partial(self._watch, this)), True)
             except Exception:  # whatever it is, what is known stays: not proved
                 logger.exception("A proof in the background failed")
                 self._keep(this, self._so_far(this), True)
-            finally:
-                with self._lock:
-                    self._waiting.pop(this, None)
+            this = self._next(this)
 
     def _so_far(self, this: This) -> tuple[Finding, ...]:
         with self._lock:
             return self._known.get(this, ((), True))[0]
 
-    def _next(self) -> This | None:
+    def _next(self, done: This) -> This | None:
+        """Who asked last waits in front of a screen; what was asked for before may have been edited since."""
         with self._lock:
-            this = next(iter(self._waiting), None)
-            self._works = this is not None
-            return this
+            self._waiting.pop(done, None)
+            self._proved = next(reversed(self._waiting), None)
+            return self._proved
 
     def _watch(self, this: This, settled: int, of: int) -> None:
         with self._lock:

@@ -29,6 +29,8 @@ def proved(document: Document, acknowledged: str) -> list[str]:
     findings = documents.findings(document)
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if errors:
+        if documents.proving(document) is not None and all(one.code is Code.TOO_LARGE for one in errors):
+            raise Invalid({"document": "The proof of the draft still goes on. Try again when it is done."})
         first = f"{errors[0].message} {errors[0].remedy}"
         more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
         raise Invalid({"document": f"The draft has errors that must be mended first. {first}{more}"})

@@ -6,7 +6,7 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, State, dcc, html
+from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from assessment.messages import Finding, Severity
@@ -52,8 +52,13 @@ def layout(desk: Any, id: str = "", page: str = "1") -> html.Article:
         dcc.Store(id=ids("seen"), data=Seen(draft.id, draft.number, "").kept()),
         html.Div(
             [
-                html.Div([_send(desk, draft), changes.draw(live.document if live else None, draft.document, address)]),
-                html.Aside([*workbench.side(desk, draft)], className="bench-side"),
+                html.Div(
+                    [
+                        html.Div(_send(desk, draft), id=ids("sending")),
+                        changes.draw(live.document if live else None, draft.document, address),
+                    ]
+                ),
+                html.Aside(workbench.side(desk, draft, ids=ids), id=ids("side"), className="bench-side"),
             ],
             className="two-thirds",
         ),
@@ -90,6 +95,24 @@ def _send(desk: Any, draft: Draft) -> Any:
         _("Somebody who did not write it looks at every change and approves it. The draft stands still meanwhile.")
     )
     return shell.panel(_("Send to review"), about, drawn, button)
+
+
+@action(
+    Output(ids("progress"), "children"),
+    Output(ids("sending"), "children"),
+    Output(ids("side"), "children"),
+    Input(ids("proving"), "n_intervals"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_READ,
+    reading=True,
+)
+def proving(desk: Any, _ticks: Any, data: Any) -> Any:
+    """How far the proof is; once it is done, what it found, and whether the draft can be sent: until then it could not,
+    so nobody has typed anything there."""
+    draft = questionnaires.open_draft(desk, Seen.of(data).id)
+    if progress := findings.so_far(draft.document):
+        return progress, no_update, no_update
+    return no_update, _send(desk, draft), workbench.side(desk, draft, ids=ids)
 
 
 def _unasked() -> Any:

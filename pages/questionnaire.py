@@ -14,7 +14,7 @@ from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
 from console.editor import Editor, adding
-from console.findings import checked, troubles
+from console.findings import checked, so_far, troubles
 from console.here import number
 from console.ids import Ids
 from console.language import N_, _
@@ -104,7 +104,7 @@ def _controls(draft: Draft, *, locked: bool) -> Controls:
 
 def _side(desk: Any, draft: Draft, **what_was: Any) -> list[Any]:
     buttons = mend(draft.document, ids, locked=bool(workbench.locked(desk, draft)))
-    return workbench.side(desk, draft, mend=buttons, **what_was)
+    return workbench.side(desk, draft, ids=ids, mend=buttons, **what_was)
 
 
 @action(
@@ -148,6 +148,24 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
         said,
         ribbons(draft.document, drawn),
     )
+
+
+@action(
+    Output(ids("progress"), "children"),
+    Output(ids("outline"), "children", allow_duplicate=True),
+    Output(ids("side"), "children", allow_duplicate=True),
+    Input(ids("proving"), "n_intervals"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_READ,
+    reading=True,
+)
+def proving(desk: Any, _ticks: Any, data: Any) -> Any:
+    """How far the proof is; once it is done, what it found. What is being typed stays."""
+    seen = Seen.of(data)
+    draft = questionnaires.open_draft(desk, seen.id)
+    if progress := so_far(draft.document):
+        return progress, no_update, no_update
+    return no_update, _outline(draft, part_of(draft.document, seen.part)), _side(desk, draft)
 
 
 @action(

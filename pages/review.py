@@ -8,7 +8,7 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, State, dcc, html
+from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from assessment.document import Wording
@@ -219,7 +219,11 @@ def _working(review: Submission, locales: list[str]) -> bool:
 
 def _side(desk: Any, review: Submission) -> list[Any]:
     languages = workbench.languages(desk, review.questionnaire_id)
-    return [_decision(desk, review), _findings(review), *([languages] if languages else [])]
+    return [
+        _decision(desk, review),
+        html.Div(_findings(review), id=ids("findings")),
+        *([languages] if languages else []),
+    ]
 
 
 def _findings(review: Submission) -> Any:
@@ -228,9 +232,25 @@ def _findings(review: Submission) -> Any:
         review.document,
         found,
         workbench.part_address(review.questionnaire_id),
+        ids=ids,
         show=workbench.show_address(review.questionnaire_id),
         acknowledged=review.acknowledged,
     )
+
+
+@action(
+    Output(ids("progress"), "children"),
+    Output(ids("findings"), "children"),
+    Input(ids("proving"), "n_intervals"),
+    State(ids("seen"), "data"),
+    needs=Permission.REVIEWS_READ,
+    reading=True,
+)
+def proving(desk: Any, _ticks: Any, data: Any) -> Any:
+    """How far the proof is; once it is done, what it found."""
+    review = publishing.open_review(desk, _seen(data)[0])
+    progress = findings.so_far(review.document)
+    return (progress, no_update) if progress else (no_update, _findings(review))
 
 
 def _seen(data: Any) -> tuple[int, int]:
