@@ -102,8 +102,6 @@ def serve(
 def _help(edition: Edition, run: Run, outcome: Outcome, facts: Facts, visit: Visit) -> Help:
     """What the rules ask for; what the person asks for instead; and, while nobody has seen the result, what says
     nothing of it."""
-    if run.at == PERMISSION and not is_urgent(outcome):
-        return Help()  # that page would show none of it
     known = dict(facts)
     for name in ("sex", "age"):
         if isinstance(answer := run.answers.get(name), str | int) and answer:

@@ -43,6 +43,13 @@ def test_the_result_once_seen_is_not_hidden_again(public: Public) -> None:
     assert before.heading.endswith("Did you inject it?") and before.press(injectATopioids="no").sees("Not now")
 
 
+def test_who_listens_in_a_crisis_stands_under_the_question_whether_to_show_the_result(public: Public) -> None:
+    ana = at_the_end(public).press("back").press(injectATopioids="no")
+    order = ["Your result is ready", "Not now", "If it is urgent", "0800 000 000"]
+    assert [ana.page.index(words) for words in order] == sorted(ana.page.index(words) for words in order)
+    assert not ana.sees("Centre by the river") and not ana.sees("Points")
+
+
 def test_not_now_is_no_answer_to_a_question(public: Public) -> None:
     ana = Respondent(public.client, SMALL).begin()
     assert ana.press("later", q1="daily").status == 422 and ana.heading == "How often, part 1?"
