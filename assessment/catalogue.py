@@ -169,7 +169,11 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
     Code.BAND_UNREACHABLE: (_E, "No answers lead to the band “{band}”.", "Correct its range, or remove the band."),
     Code.CASE_MISSING: (_E, "No cut-offs apply{case}.", "Add a last case without a condition."),
     Code.NO_DECISION: (_E, "No decision applies.", "Add a last decision without a condition."),
-    Code.NO_PROFILE: (_E, "No profile reads the result{case}.", "Add a profile without countries and condition."),
+    Code.NO_PROFILE: (
+        _E,
+        "No profile reads the result{case}.",
+        "Add results for a score: a profile without countries and condition.",
+    ),
     Code.NO_HEADLINE: (_E, "A result in the band “{band}” has no headline.", "Add a headline block for this band."),
     Code.NO_MEANING: (_E, "A result in the band “{band}” has no meaning.", "Add a meaning block for this band."),
     Code.NO_REFERRAL: (_E, "No referral rule fires{case}.", "Add a last rule without a condition."),

@@ -70,6 +70,15 @@ class Place:
         parts = (self.kind.value.replace("_", " "), self.code, self.field, self.locale)
         return " ".join(part for part in parts if part)
 
+    @classmethod
+    def named(cls, words: str) -> Place:
+        """The place that `str` calls so, where it names no locale. Raises ValueError."""
+        kinds = [kind for kind in PlaceKind if f"{words} ".startswith(kind.value.replace("_", " ") + " ")]
+        kind = max(kinds, key=lambda one: len(one.value))
+        rest = words[len(kind.value) :].strip()
+        code, _, field = ("", "", rest) if kind is PlaceKind.QUESTIONNAIRE else rest.partition(" ")
+        return cls(kind, code, field)
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:

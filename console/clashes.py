@@ -8,7 +8,9 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from assessment.messages import Place
 from console import diff, shell
+from console.findings_in_words import place_in_words
 from console.ids import Ids
 from console.language import _
 from content_store.permissions import Conflict
@@ -53,4 +55,4 @@ def _pair(place: str, theirs: str, yours: str) -> Component:
     ]
     if theirs and yours:
         rows.append((_("Between the two"), diff.words(theirs, yours)))
-    return html.Div([html.H3(place), shell.facts(*rows)], className="clash-pair")
+    return html.Div([html.H3(place_in_words(Place.named(place))), shell.facts(*rows)], className="clash-pair")

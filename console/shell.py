@@ -44,6 +44,11 @@ def link(words: Any, path: str, *, className: str = "", **query: object) -> dcc.
     return dcc.Link(words, href=href(path, **query), className=className)
 
 
+def joined(links: Sequence[Any]) -> list[Any]:
+    """On one line, with dots between."""
+    return [part for one in links for part in (one, " · ")][:-1]
+
+
 def outward(words: str, address: str) -> Any:
     """A link out of the console to an address somebody typed: only http(s), mail and telephone, else plain text."""
     if not SAFE_LINK.match(address.strip()):

@@ -158,8 +158,10 @@ def search(name: str, label: str, value: str) -> html.Div:
 
 
 def choice(name: str, label: str, value: str, options: Options, *, any_words: str = N_("All")) -> html.Div:
-    """A filter: one of a list, or any."""
-    shown = [{"value": ANY, "label": _(any_words)}, *({"value": code, "label": _(words)} for code, words in options)]
+    """A filter: one of a list, or any (unless the words for that are empty)."""
+    shown = [{"value": code, "label": _(words)} for code, words in options]
+    if any_words:
+        shown.insert(0, {"value": ANY, "label": _(any_words)})
     return html.Div(
         [
             dbc.Label(_(label), html_for=f"filter-{name}"),

@@ -112,9 +112,9 @@ def _posters(row: Entry, on_offer: Offer) -> html.Details:
     """A poster for each language of the country; it shows the link, too."""
     codes = [row.country] if row.country else list(on_offer.countries)
     lines = [
-        html.Div([f"{words.country(code)}: ", *_joined([_poster(row, code, tag) for tag in on_offer.locales(code)])])
+        html.Div([f"{words.country(code)}: ", *shell.joined([_poster(row, code, tag) for tag in tags])])
         for code in codes
-        if on_offer.locales(code)
+        if (tags := on_offer.locales(code))
     ]
     return html.Details([html.Summary(_("Show")), *lines], className="small")
 
@@ -122,10 +122,6 @@ def _posters(row: Entry, on_offer: Offer) -> html.Details:
 def _poster(row: Entry, country: str, tag: str) -> html.A:
     address = f"/{tag}/poster/{country.lower()}/?c={row.code}"
     return html.A(words.language(tag), href=address, target="_blank", rel="noopener", lang=tag)
-
-
-def _joined(links: list[Any]) -> list[Any]:
-    return [part for link in links for part in (link, " · ")][:-1]
 
 
 def _end(desk: Any, row: Entry) -> Any:

@@ -212,12 +212,12 @@ def _history(desk: Any, draft: Draft, page: str) -> Any:
         tables.Column("", lambda one: _restoring(one, may)),
     ]
     rows = [tables.simple_table(steps.rows, columns, caption=_("Versions of the draft")), tables.pager(steps, at)]
-    copy = shell.link(_("Make a copy of it"), "/questionnaire-new", way="copy", of=draft.id)
-    any_two = shell.link(_("Compare any two versions"), "/compare", id=draft.id)
-    file = html.A(
-        _("Download the draft"), href=questionnaire_files.address(draft.id, questionnaire_files.DRAFT, draft.number)
-    )
-    return shell.panel(_("Every version of the draft"), html.P([any_two, " · ", copy, " · ", file]), *rows)
+    acts = [shell.link(_("Compare any two versions"), "/compare", id=draft.id)]
+    if desk.actor.holds(Permission.QUESTIONNAIRES_EDIT):
+        acts.append(shell.link(_("Make a copy of it"), "/questionnaire-new", way="copy", of=draft.id))
+    file = questionnaire_files.address(draft.id, questionnaire_files.DRAFT, draft.number)
+    acts.append(html.A(_("Download the draft"), href=file))
+    return shell.panel(_("Every version of the draft"), html.P(shell.joined(acts)), *rows)
 
 
 def _step(draft: Draft, one: Step) -> Any:

@@ -21,7 +21,7 @@ from content_store import directory, upkeep
 from content_store.directory import Entry, Method, Particulars
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.offer import offer
-from content_store.permissions import Invalid, Missing, Permission
+from content_store.permissions import Conflict, Invalid, Missing, Permission
 from content_store.places import places
 from content_store.upkeep import Event
 from content_store.verification import Finding
@@ -186,12 +186,30 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
     changed["country"] = country
     if changed["place_key"] != there.place_key:
         changed |= {"latitude": None, "longitude": None}  # they were those of the other town
-    entry = directory.save_service(desk, service, version, key=_key(seen), **changed)
+    try:
+        entry = directory.save_service(desk, service, version, key=_key(seen), **changed)
+    except Conflict as conflict:
+        return *form.settled(), _meanwhile(desk, conflict, service, country), "", dash.no_update
     shell.notice(_("Saved."))
     if service is None:
         shell.go("/service", id=entry.id)
     told = _history(upkeep.history(desk, entry.id))
     return *form.settled(), {"id": entry.id, "version": entry.version, "country": country}, "", told
+
+
+def _meanwhile(desk: Any, conflict: Conflict, service: int | None, country: str) -> dict[str, Any]:
+    """Shows what the other wrote. What was typed stays, and takes its place when it is saved again: the form now counts
+    as loaded with what has just been shown."""
+    if service is None or not conflict.theirs:
+        raise conflict
+    labels = {field.name: _(field.label) for field in form.fields} | {"hours": _("Opening hours")}
+    theirs, yours = (
+        {labels.get(name, name.replace("_", " ")): words for name, words in each.items()}
+        for each in (conflict.theirs, conflict.yours)
+    )
+    both = shell.both_texts(Conflict(str(conflict), theirs=theirs, yours=yours))
+    shell.notice(_(str(conflict)), shell.Tone.WARNING, detail=both)
+    return {"id": service, "version": directory.open_service(desk, service).version, "country": country}
 
 
 @action(

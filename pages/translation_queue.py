@@ -34,7 +34,7 @@ dash.register_page(__name__, path="/translation-queue", title=N_("Translation qu
 @screen(Permission.TRANSLATIONS_READ)
 def layout(desk: Any, locale: str = "", only: str = "", page: str = "1") -> html.Article:
     mine = _languages(desk)
-    tag = locale if locale in LOCALES else next(iter(mine), "")
+    tag = locale if locale in LOCALES else _first(desk, mine)
     if not tag:
         return shell.sheet(_("Translation queue"), shell.empty(_("There is no language of yours on offer.")))
     found = translation_queue.tasks(desk, tag, KINDS.get(only, KINDS[""]))
@@ -44,13 +44,19 @@ def layout(desk: Any, locale: str = "", only: str = "", page: str = "1") -> html
         [_("Translation queue"), ": ", html.Span(LOCALES[tag].autonym, lang=LOCALES[tag].lang)],
         tables.toolbar(
             tables.Address("/translation-queue", {"locale": tag, "only": only}),
-            tables.choice("locale", N_("Language"), tag, [(one, LOCALES[one].autonym) for one in mine]),
+            tables.choice("locale", N_("Language"), tag, [(one, LOCALES[one].autonym) for one in mine], any_words=""),
             tables.choice("only", N_("State"), only, kinds),
         ),
         _table(found, at, tag) if found else shell.empty(_("Nothing waits in this language.")),
         crumbs=[(_("Translations"), shell.href("/translations"))],
         wide=True,
     )
+
+
+def _first(desk: Any, mine: list[str]) -> str:
+    """The first language in which something waits; else the first."""
+    waits = (one for one in mine if translation_queue.tasks(desk, one, KINDS[""]))
+    return next(waits, next(iter(mine), ""))
 
 
 def _table(found: tuple[Task, ...], at: tables.Address, tag: str) -> Any:

@@ -18,6 +18,7 @@ from tests.content import audit_like_document, publish_now, put_service
 from tests.driver import new_server, sign_in
 
 pytestmark = pytest.mark.browser
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
 
 
 @pytest.fixture
@@ -61,19 +62,33 @@ def test_a_coordinators_day_on_a_phone(page: Page, sqlite_store: Store) -> None:
     page.fill("#service-day_5", "")
     page.click("#service-save")
     page.wait_for_selector("text=Saved.")
+    page.goto("/console/service?country=RS")
+    page.wait_for_selector("#service-save")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.click("#service-save")
+    page.wait_for_function("document.activeElement.id === 'service-name'")  # up there, where something is missing
+    page.fill("#service-name", "Нови центар " + "ш" * 90)
+    page.check("text=Helpline")
+    page.check("#service-national")
+    page.fill("#service-phone", "+381 00 000 009")
+    page.click("#service-save")
+    page.wait_for_selector("text=Saved.")
+    page.wait_for_url("**/service?id=3")
+    page.wait_for_selector("h1:has-text('Нови центар')")
+    assert page.evaluate(FITS)
     page.goto("/console/services")
     page.wait_for_selector("#services-all")
     page.check("#services-all")
-    page.wait_for_selector("text=2 ticked")
+    page.wait_for_selector("text=3 ticked")
     page.click("text=Work on several at once")
     page.click("#services-verify")
-    page.wait_for_selector("text=2 services verified")
+    page.wait_for_selector("text=3 services verified")
     page.goto("/console/statistics")
     page.wait_for_selector("text=Where runs came from")
     with page.expect_download() as fetched:
         page.click("a[data-file] >> nth=1")
     assert fetched.value.suggested_filename.startswith("by-country-")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
+    assert page.evaluate(FITS)
     assert complaints == []
     with visit(sqlite_store) as session:
         kept = session.query(Service).filter_by(name="Саветовалиште").one()

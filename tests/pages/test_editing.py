@@ -135,6 +135,7 @@ def test_ana_and_andrej_edit_the_same_field_and_andrej_chooses_between_both_text
     answer = leave(client, "text|item.q1.text", "Andrej's words", both)
     clash = answer["questionnaire-clash.children"]
     assert "Ana's words" in text_of(clash) and "Andrej's words" in text_of(clash)
+    assert "question q1, words" in text_of(clash)
     assert draft_of(store).document.item("q1").text == "Ana's words"
     (mine,) = [part["props"]["id"]["key"] for part in parts_of(clash) if text_of(part) == "Use mine instead"]
     click(client, mine, both, {"text|item.q1.text": "Andrej's words"})

@@ -85,7 +85,21 @@ def test_two_who_change_the_same_service_lose_nothing(enter: Enter, somewhere: i
     saved(first, somewhere, phone="018 111")
     answer = press(second, "service-save", form | {"service-phone": "018 222"})
     assert "018 111" in answer.notice and "018 222" in answer.notice
-    assert answer.outputs == {}
+    assert "service-phone.value" not in answer.outputs
+
+
+def test_what_was_typed_meanwhile_takes_its_place_when_it_is_saved_again(
+    enter: Enter, store: Store, somewhere: int
+) -> None:
+    client = enter(mila)
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    saved(client, somewhere, phone="018 111")
+    refused = press(client, "service-save", form | {"service-phone": "018 222"})
+    assert "Telephone" in refused.notice
+    again = {"service-phone": "018 222", "service-seen": refused["service-seen.data"]}
+    assert "Saved." in press(client, "service-save", form | again).notice
+    with desk_for(store, mila) as desk:
+        assert directory.open_service(desk, somewhere).particulars.phone == "018 222"
 
 
 def test_a_coordinator_says_that_they_made_sure(enter: Enter, store: Store, somewhere: int) -> None:
