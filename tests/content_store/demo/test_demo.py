@@ -114,6 +114,8 @@ def test_somebody_who_drinks_daily_is_warned_of_stopping_even_without_a_total() 
     assert told("alcohol", DAILY | SELDOM | {"q10": ""}) >= {"stopping", "mixing", "headline_incomplete"}
     assert told("alcohol", high | {"age": 17}) >= {"stopping", "mixing", "advice_raised"}
     assert not told("alcohol", {"age": 40, "q1": "never", "q9": "never", "q10": ""}) & {"stopping", "mixing"}
+    never = told("alcohol", {"age": 40, "q1": "never", "q9": "never", "q10": "never"})
+    assert "option_none" in never and not never & {"advice_lower", "pregnancy", "medicines"}
 
 
 def test_nobody_who_drinks_in_the_morning_is_told_to_stop_or_to_stay_as_they_are() -> None:
