@@ -29,8 +29,12 @@ from assessment.document import (
     Section,
     Term,
 )
+from assessment.flow import Flow
 from assessment.plain import reworded
 from assessment.proof import Effort, check, forget, of_runs
+from assessment.proof.bands import BandProof
+from assessment.proof.matters import matters
+from assessment.proof.verdicts import Found, Prover
 from content_store import exchange, library
 from content_store.demo import editions
 from content_store.solver import solver
@@ -44,7 +48,8 @@ def show(_folder: Path) -> None:
     """Print it for those of the budget, and for every questionnaire shipped."""
     shipped = [path for path in editions.FOLDER.glob("*.yaml") if "." not in path.stem] + library.files()
     documents = {path.stem: exchange.read(path.read_bytes()).document for path in sorted(shipped)}
-    print("runs alone: what can be answered, and what it comes to; the whole: with names, texts and test cases\n")
+    print("everything: each condition, scale, band, flag, text and rule, and the test cases; the bands alone: no score")
+    print("without a band, or with two, no band without a score; the whole: everything, with names and texts\n")
     _line("AUDIT (bands by sex)", audit(), 5)
     _line("DUDIT (library)", documents["dudit"], 10)
     _line("ASSIST (71 questions)", assist(), 600)
@@ -71,9 +76,23 @@ def timed(act: Callable[[], object], times: int = TIMES) -> float:
 
 def _line(name: str, document: Questionnaire, budget: int | None = None) -> None:
     wordless = reworded(document, lambda _key, _text: "")
-    runs, whole = timed(lambda: list(of_runs(wordless))), timed(lambda: check(document))
+    everything, bands = timed(lambda: list(of_runs(wordless))), timed(lambda: bands_alone(wordless))
+    whole = timed(lambda: check(document))
     said = f" (budget {budget})" if budget else ""
-    print(f"{name:24} {runs * 1000:8.1f} ms{said:14} the whole {whole * 1000:8.1f} ms")
+    print(f"{name:22} everything {everything * 1000:7.1f} ms{said:13} ", end="")
+    print(f"bands alone {bands * 1000:7.1f} ms  the whole {whole * 1000:7.1f} ms  ", end="")
+    print(f"{len(list(matters(Prover(Flow(document)))))} matters, {len(document.tests)} test cases")
+
+
+def bands_alone(document: Questionnaire) -> list[Found]:
+    """From the document to the findings about its bandings."""
+    prover = Prover(Flow(document))
+    return [
+        found
+        for profile in document.profiles
+        for banding in profile.bandings
+        for found in BandProof(prover, prover.readings(profile), banding).findings()
+    ]
 
 
 def _edited(document: Questionnaire) -> None:

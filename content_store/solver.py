@@ -155,7 +155,7 @@ class Model:
         total, low, high, counted, missing = self._sum(number)
         if high - low > TOTALS_MOST:
             raise Unprovable(f"score({key[0]}) can have too many values")
-        there = self.literal(self.slice.gate(key))
+        there = self.literal(self.slice.ground.gate(key))
         dead = self._one(missing) if missing and tally.missing_most == 0 else self.true.negated()
         valued = self._all([there, dead.negated(), self._one(counted) if counted else self.true.negated()])
         unscored = self._all([there, dead])

@@ -82,11 +82,11 @@ def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[F
         return
     try:
         prover = Prover(flow, Allowance(effort.each, effort.together), effort.decide)
-        every = list(matters(prover))
-        for number, matter in enumerate(every):
+        every = [(matter, keyed(prover, matter)) for matter in matters(prover)]
+        for number, (matter, key) in enumerate(every):
             if effort.watch:
                 effort.watch(number, len(every))
-            yield from settled(prover, matter)
+            yield from settled(prover, matter, key)
     except RecursionError:
         why = "its conditions are nested too deep"
         yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why)
@@ -95,11 +95,25 @@ def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[F
     yield from cases.findings(flow)
 
 
-def settled(prover: Prover, matter: Matter) -> Iterator[Finding]:
+def keyed(prover: Prover, matter: Matter) -> bytes | Exception:
+    """The digest of what a matter depends on, or why there is none. What is not in the cache is expected by the prover,
+    so that what reads the same is worked out once."""
+    try:
+        formulas = matter.formulas()
+        key = prover.key_of(f"{matter.place} {matter.asked}", formulas, matter.scales)
+        if CACHE.get(key) is None:
+            prover.together.expect(formulas, matter.scales)
+        return key
+    except (Unprovable, RecursionError) as error:
+        return error
+
+
+def settled(prover: Prover, matter: Matter, key: bytes | Exception) -> Iterator[Finding]:
     """What is found of one matter, from the cache where nothing that it depends on has changed. Answers are replayed
     each time."""
     try:
-        key = prover.key_of(f"{matter.place} {matter.asked}", matter.formulas(), matter.scales)
+        if isinstance(key, Exception):
+            raise key
         found = CACHE.get(key)
         if found is None:
             found = tuple(matter.prove())

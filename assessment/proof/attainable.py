@@ -7,7 +7,7 @@ set of sums beside each state. Tests are the engine's own closures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -100,12 +100,8 @@ class Walk:
         return {context: {sums: 1} if self.counting else {sums}}
 
     def _is_settled(self) -> bool:
-        """Whether every formula was seen to hold and to fail, so that nothing more can be learned."""
-        wanted = self.slice.question.formulas
-        if self.goals or not self.early:
-            return False
-        seen = list(self.early)
-        return all({each[number] for each in seen} == {True, False} for number in range(len(wanted)))
+        """Whether the formulas were seen to come out in every way, so that nothing more can be learned."""
+        return not self.goals and len(self.early) == 2 ** len(self.slice.question.formulas)
 
     def _pass(self, place: int) -> None:
         after: dict[Context, Any] = {}
@@ -269,11 +265,22 @@ class Walk:
         if len(self.layers) <= self.slice.end:
             return
         for context, all_sums in self.layers[self.slice.end].items():
+            at_once = None if self.last.late else self._answered(context, ())
             for sums in all_sums:
-                holds, given = self._answered(context, sums)
+                holds, given = at_once or self._answered(context, sums)
                 if given:
                     ways = all_sums[sums] if self.counting else 1
                     yield End(holds, self.scores(sums), ways, self.slice.end, context, sums)
+
+    def ways(self) -> Iterator[tuple[tuple[bool, ...], int, Context, Collection[Sums]]]:
+        """The same where neither `given` nor a formula reads a score of the question: all scores of a way at once."""
+        for end in self.early.values():
+            yield end.holds, end.place, end.context, [end.sums]
+        if len(self.layers) > self.slice.end:
+            for context, all_sums in self.layers[self.slice.end].items():
+                holds, given = self._answered(context, ())
+                if given:
+                    yield holds, self.slice.end, context, all_sums
 
     def scores(self, sums: Sums) -> tuple[Score, ...]:
         found = self._scores.get(sums)

@@ -40,6 +40,7 @@ class BandProof:
         self.code = banding.code or banding.scale
         self.place = Place(PlaceKind.BANDING, f"{readings.profile.code}.{self.code}")
         self.scale = prover.flow.scales.by_code.get(banding.scale)
+        self._holding = [holding(case) for case in banding.cut_offs]
 
     def asked(self) -> str:
         cases = [(case.when, case.ranges) for case in self.banding.cut_offs]
@@ -94,26 +95,26 @@ class BandProof:
             yield from self._decisions(loop, bands, cases)
             return
         try:
-            walk = self._walk(loop)
+            walk, ends = self._asked(loop)
         except Unprovable:
             yield from self._one_by_one(loop, bands, cases)
             return
-        seen = self._seen(walk)
+        seen = self._seen(ends)
         bands |= seen.bands
         cases |= seen.cases
         yield from self._told(walk, seen, loop)
 
     # All scores at once
 
-    def _walk(self, loop: str) -> Walk:
+    def _asked(self, loop: str) -> tuple[Walk, Iterator[End]]:
         readings = self.readings
         given = self.prover.table.all_of([readings.gate, readings.is_read(self.code, loop)])
         key = self.prover.ground.score_at(self.banding.scale, "", loop)
-        return self.prover.walk(readings.cases(self.code, loop), [key], given)
+        return self.prover.asked(readings.cases(self.code, loop), given, [key])
 
-    def _seen(self, walk: Walk) -> Seen:
+    def _seen(self, ends: Iterator[End]) -> Seen:
         seen = Seen()
-        for end in walk.ends():
+        for end in ends:
             value = end.scores[0].value
             if value is None:
                 continue
@@ -127,7 +128,7 @@ class BandProof:
         return seen
 
     def _place(self, seen: Seen, case: int, value: Exact, end: End) -> None:
-        hits = list(dict.fromkeys(holding(self.banding.cut_offs[case], value)))
+        hits = list(dict.fromkeys(self._holding[case](value)))
         seen.bands.update(hits[:1])
         if not hits:
             seen.gaps.setdefault(case, {}).setdefault(value, end)
@@ -212,7 +213,7 @@ class BandProof:
     def _faults_of_case(self, index: int, here: int, loop: str) -> Iterator[Found]:
         case, table = self.banding.cut_offs[index], self.prover.table
         limit = limit_of(case)
-        gap = self._test(("gap", case.ranges), loop, lambda value: not holding(case, value), limit)
+        gap = self._test(("gap", case.ranges), loop, lambda value: not self._holding[index](value), limit)
         answers = self.prover.shown(table.all_of([here, gap]))
         if answers is not None:
             values = {"scores": self._score_of(answers, loop), "case": self._when(index)}
@@ -240,7 +241,8 @@ class BandProof:
 
 
 def _lies_in(case: CutOffs, first: str, second: str) -> Callable[[Exact], bool]:
-    return lambda value: {first, second} <= set(holding(case, value))
+    bands = holding(case)
+    return lambda value: {first, second} <= set(bands(value))
 
 
 def listed(scores: Iterable[Exact]) -> str:

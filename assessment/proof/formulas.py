@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from assessment.states import Exact, State
+from assessment.states import Exact, State, exact
+from assessment.tree import Compare, Literal, OneOf, ScoreRef, walk
 
 NEVER, ALWAYS = 0, 1
 FORMULAS_MOST = 200_000
@@ -152,3 +153,18 @@ class Formulas:
     def parts(self, formula: int) -> tuple[str, Any]:
         """(never, always, atom, not, all or one; what is inside), for who writes a formula in another form."""
         return self._nodes[formula]
+
+
+def held_against(node: Compare) -> Exact | None:
+    """The largest number that the one score in a comparison is held against."""
+    numbers: list[Exact] = []
+    if sum(isinstance(each, ScoreRef) for each in walk(node)) != 1:
+        return None
+    for each in (node.first, *(value for _, value in node.rest)):
+        literals = each.values if isinstance(each, OneOf) else (each,)
+        for literal in literals:
+            if isinstance(literal, Literal) and not isinstance(literal.value, str):
+                numbers.append(exact(literal.value))
+            elif not isinstance(literal, ScoreRef | Literal):
+                return None
+    return max(numbers, default=None)

@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 from assessment.compilation import Names, compiled, loop_of
 from assessment.flow import Flow
 from assessment.layout import address_of
-from assessment.proof.formulas import ALWAYS, NEVER, Atom, Formulas, Key, Unprovable
+from assessment.proof.formulas import ALWAYS, NEVER, Atom, Formulas, Key, Unprovable, held_against
 from assessment.proof.stops import Kept, Stop, stops_of
-from assessment.states import END, Exact, Score, State, exact
+from assessment.states import END, Exact, Score, State
 from assessment.syntax import parse
 from assessment.tree import (
     All,
@@ -33,7 +33,6 @@ from assessment.tree import (
     ItemRef,
     Literal,
     Not,
-    OneOf,
     Points,
     ScoreRef,
     Sum,
@@ -70,6 +69,8 @@ class Ground:
         self.stops, self.before = stops_of(self.layout)
         self._shown: dict[str, int] = {}
         self._feeders: dict[ScaleAt, frozenset[str]] = {}
+        self._compared: dict[Any, int] = {}
+        self._needs: dict[Key, tuple[Key, ...]] = {}
         loops = {section.loop_over for section in self.document.sections if section.loop_over}
         self._only_loop = loops.pop() if len(loops) == 1 else ""
 
@@ -99,6 +100,22 @@ class Ground:
             return NO_RULES
         rules = {rule.choice: rule.show_if for rule in stop.item.choice_rules if rule.show_if.strip()}
         return {choice: self.at(stop, text) for choice, text in rules.items()}
+
+    def formulas_of(self, stop: Stop) -> list[int]:
+        """Everything that decides whether, and with what choices, it is asked."""
+        return [self.picked(stop), self.shown(stop), *self.rules(stop).values()]
+
+    def needs(self, key: Key) -> tuple[Key, ...]:
+        """What an answer or a score hangs on directly."""
+        found = self._needs.get(key)
+        if found is None:
+            reads = self._scale_reads(key) if isinstance(key, tuple) else self._stop_reads(key)
+            found = self._needs[key] = tuple(dict.fromkeys(reads))
+        return found
+
+    def _stop_reads(self, address: str) -> Iterator[Key]:
+        for formula in self.formulas_of(self.stops[address]):
+            yield from self.table.reads(formula)
 
     def at(self, stop: Stop, text: str) -> int:
         """A condition of the flow as a stop meets it."""
@@ -137,7 +154,11 @@ class Ground:
             case Answered(item):
                 return self._answered(item, loop, seen)
             case Compare():
-                return self._compare(node, loop, seen)
+                name = node, loop, seen.before, seen.profile, *seen.bandings
+                found = self._compared.get(name)
+                if found is None:
+                    found = self._compared[name] = self._compare(node, loop, seen)
+                return found
 
     def _any(self, test: Condition, loop: str, seen: Seen) -> int:
         loop_over = loop_of(test, self.names(seen)) or self._only_loop
@@ -203,7 +224,7 @@ class Ground:
 
             told = tuple(each.value for each in walk(node) if isinstance(each, Literal))
             whole = any(isinstance(each, Count | Sum | Points) for each in walk(node))
-            return Atom(reads, holds, told, whole=whole, limit=_limit(node))
+            return Atom(reads, holds, told, whole=whole, limit=held_against(node))
 
         names = self._banding_loops(seen).items() if bands else ()
         return self.table.atom((node, loop, _sorted(reads), _sorted(known.items()), _sorted(names)), make)
@@ -323,6 +344,24 @@ class Ground:
                 if loop_over != scale.loop_over or each == loop:
                     yield parts, loop_over, each
 
+    def gate(self, key: ScaleAt) -> int:
+        """A scale of a loop has no score where its instance is not there."""
+        loop_over = self.layout.scale_loops[key[0]]
+        return self.is_picked(loop_over, key[1]) if loop_over else ALWAYS
+
+    def fold_picked(self, key: ScaleAt, loop_over: str, loop: str) -> int:
+        """A part of a loop is given to a scale outside of it only where its instance is there."""
+        own = self.layout.scale_loops[key[0]]
+        return self.is_picked(loop_over, loop) if loop_over and loop_over != own else ALWAYS
+
+    def _scale_reads(self, key: ScaleAt) -> Iterator[Key]:
+        yield from self.table.reads(self.gate(key))
+        for parts, loop_over, loop in self.parts(key):
+            yield from (leaf.address for leaf in parts.leaves if leaf.address in self.stops)
+            for under in parts.unders:
+                yield under.scale, under.loop
+                yield from self.table.reads(self.fold_picked(key, loop_over, loop))
+
     def feeders(self, key: ScaleAt) -> frozenset[str]:
         """Every answer that a score comes from, through other scales too."""
         found = self._feeders.get(key)
@@ -348,18 +387,3 @@ def ground_of(flow: Flow) -> Ground:
 
 def _sorted(names: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(names, key=repr))
-
-
-def _limit(node: Compare) -> Exact | None:
-    """The largest number that the one score in a comparison is held against."""
-    numbers: list[Exact] = []
-    if sum(isinstance(each, ScoreRef) for each in walk(node)) != 1:
-        return None
-    for each in (node.first, *(value for _, value in node.rest)):
-        literals = each.values if isinstance(each, OneOf) else (each,)
-        for literal in literals:
-            if isinstance(literal, Literal) and not isinstance(literal.value, str):
-                numbers.append(exact(literal.value))
-            elif not isinstance(literal, ScoreRef | Literal):
-                return None
-    return max(numbers, default=None)

@@ -215,6 +215,6 @@ class Planner:
                 to = self.numbers[fold.scale]
                 at = way.index(to) if to in way else START
                 folds.append(To(fold.under, self.ref(fold.picked, middle), to, at, self.goals.get(to, START)))
-        gate = self.ref(self.slice.gate(key), middle)
+        gate = self.ref(self.slice.ground.gate(key), middle)
         at = way.index(number) if number in way else START
         return Ending(number, gate, at, self.goals.get(number, START), tuple(folds))

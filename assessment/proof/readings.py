@@ -6,11 +6,12 @@ sees what came before it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from assessment.bandings import rises
 from assessment.compilation import loop_of
-from assessment.document import ONE_OF, Banding, Block, CutOffs, Decision, Profile, ReferralRule
+from assessment.document import ONE_OF, Banding, Block, CutOffs, Decision, Number, Profile, ReferralRule
 from assessment.flow import Flow
 from assessment.interpretation import Interpretation
 from assessment.proof.formulas import ALWAYS, NEVER
@@ -136,8 +137,10 @@ class Readings:
         return found
 
     def _lies_in(self, banding: Banding, case: CutOffs, band: str, loop: str) -> int:
+        bands = holding(case)
+
         def lies(score: Score) -> bool:
-            return score.value is not None and next(iter(holding(case, score.value)), None) == band
+            return score.value is not None and next(iter(bands(score.value)), None) == band
 
         key = self.ground.score_at(banding.scale, "", loop)
         return self.ground.of_score(("band", case.ranges, band), key, lies, limit_of(case))
@@ -266,15 +269,22 @@ def fitting(ground: Ground, profile: Profile) -> int:
     return ground.table.all_of([ground.in_country(profile.countries), when])
 
 
-def holding(case: CutOffs, value: Exact) -> list[str]:
-    """The bands whose ranges hold a score, in their order."""
-    return [
-        each.band
-        for each in case.ranges
-        if (each.low is None or exact(each.low) <= value) and (each.high is None or value <= exact(each.high))
+def holding(case: CutOffs) -> Callable[[Exact], list[str]]:
+    """For a score: the bands whose ranges hold it, in their order."""
+    ranges = [
+        (each.band, *(None if end is None else exact(end) for end in (each.low, each.high))) for each in case.ranges
     ]
+
+    def bands(value: Exact) -> list[str]:
+        return [band for band, low, high in ranges if (low is None or low <= value) and (high is None or value <= high)]
+
+    return bands
 
 
 def limit_of(case: CutOffs) -> Exact | None:
     ends = [exact(end) for each in case.ranges for end in (each.low, each.high) if end is not None]
     return max(ends, default=None)
+
+
+def _exactly(end: Number | None) -> Exact | None:
+    return None if end is None else exact(end)

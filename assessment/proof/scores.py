@@ -41,10 +41,10 @@ class RangeProof:
 
     def _shows(self, key: ScaleAt) -> Shows | None:
         try:
-            walk = self.prover.walk((), [key], self.prover.ground.adult)
+            walk, ends = self.prover.asked((), self.prover.ground.adult, [key])
         except Unprovable:
             return self._one_by_one(key)
-        scores = {end.scores[0].value: end for end in walk.ends() if end.scores[0].value is not None}
+        scores = {end.scores[0].value: end for end in ends if end.scores[0].value is not None}
         for _, limit, test in self.ends:
             beyond = [value for value in scores if value is not None and test(value, limit)]
             if beyond:

@@ -55,7 +55,7 @@ class Slice:
         self.ground, self.question, self.table = ground, question, ground.table
         self.scales: dict[ScaleAt, None] = {}
         self._addresses: set[str] = set()
-        self._needs: dict[str, frozenset[Key]] = {}
+        self._needs: dict[str, tuple[Key, ...]] = {}
         self._follow([*self._read_by((*question.formulas, question.given)), *question.scales])
         self.stops = self._ordered()
         self.end = len(self.stops)
@@ -71,37 +71,17 @@ class Slice:
         for formula in formulas:
             yield from self.table.reads(formula)
 
-    def formulas_of(self, stop: Stop) -> list[int]:
-        return [self.ground.picked(stop), self.ground.shown(stop), *self.ground.rules(stop).values()]
-
     def _follow(self, keys: list[Key]) -> None:
         while keys:
             key = keys.pop()
             if isinstance(key, tuple):
                 if key not in self.scales:
                     self.scales[key] = None
-                    keys.extend(self._scale_reads(key))
+                    keys.extend(self.ground.needs(key))
             elif key not in self._addresses:
                 self._addresses.add(key)
-                self._needs[key] = frozenset(self._read_by(self.formulas_of(self.ground.stops[key])))
+                self._needs[key] = self.ground.needs(key)
                 keys.extend(self._needs[key])
-
-    def _scale_reads(self, key: ScaleAt) -> Iterator[Key]:
-        yield from self._read_by([self.gate(key)])
-        for parts, loop_over, loop in self.ground.parts(key):
-            yield from (leaf.address for leaf in parts.leaves if leaf.address in self.ground.stops)
-            for under in parts.unders:
-                yield under.scale, under.loop
-                yield from self._read_by([self._fold_picked(key, loop_over, loop)])
-
-    def gate(self, key: ScaleAt) -> int:
-        """A scale of a loop has no score where its instance is not there."""
-        loop_over = self.ground.layout.scale_loops[key[0]]
-        return self.ground.is_picked(loop_over, key[1]) if loop_over else ALWAYS
-
-    def _fold_picked(self, key: ScaleAt, loop_over: str, loop: str) -> int:
-        own = self.ground.layout.scale_loops[key[0]]
-        return self.ground.is_picked(loop_over, loop) if loop_over and loop_over != own else ALWAYS
 
     # The order
 
@@ -136,7 +116,7 @@ class Slice:
         for key in self._needs[address]:
             if isinstance(key, tuple):
                 found |= self.ground.feeders(key)
-                found |= {each for each in self._read_by([self.gate(key)]) if isinstance(each, str)}
+                found |= {each for each in self._read_by([self.ground.gate(key)]) if isinstance(each, str)}
             else:
                 found.add(key)
         return found
@@ -149,12 +129,12 @@ class Slice:
 
         def settle(key: ScaleAt) -> int:
             if key not in done:
-                places = [self.place[each] for each in self._read_by([self.gate(key)]) if isinstance(each, str)]
+                places = [self.place[each] for each in self._read_by([self.ground.gate(key)]) if isinstance(each, str)]
                 for parts, loop_over, loop in self.ground.parts(key):
                     places += [self.place[leaf.address] for leaf in parts.leaves if leaf.address in self.place]
                     for under in parts.unders:
                         places.append(settle((under.scale, under.loop)))
-                        picked = self._read_by([self._fold_picked(key, loop_over, loop)])
+                        picked = self._read_by([self.ground.fold_picked(key, loop_over, loop)])
                         places += [self.place[each] for each in picked if isinstance(each, str)]
                 done[key] = max(places, default=START)
             return done[key]
@@ -173,8 +153,8 @@ class Slice:
         return found
 
     def _all_formulas(self) -> set[int]:
-        found = {formula for stop in self.stops for formula in self.formulas_of(stop)}
-        found |= {self.gate(key) for key in self.scales} | {fold.picked for fold in self.folds}
+        found = {formula for stop in self.stops for formula in self.ground.formulas_of(stop)}
+        found |= {self.ground.gate(key) for key in self.scales} | {fold.picked for fold in self.folds}
         return found | {*self.question.formulas, self.question.given}
 
     @cached_property
@@ -182,7 +162,7 @@ class Slice:
         found = []
         for key in self.scales:
             for parts, loop_over, loop in self.ground.parts(key):
-                found += [Fold(under, key, self._fold_picked(key, loop_over, loop)) for under in parts.unders]
+                found += [Fold(under, key, self.ground.fold_picked(key, loop_over, loop)) for under in parts.unders]
         return found
 
     @cached_property
@@ -201,10 +181,10 @@ class Slice:
             last[formula] = max(when, last.get(formula, START))
 
         for place, stop in enumerate(self.stops):
-            for formula in self.formulas_of(stop):
+            for formula in self.ground.formulas_of(stop):
                 use(formula, 2 * place)
         for key in self.scales:
-            use(self.gate(key), 2 * self.done[key] + 1)
+            use(self.ground.gate(key), 2 * self.done[key] + 1)
         for fold in self.folds:
             use(fold.picked, 2 * self.done[fold.under.scale, fold.under.loop] + 1)
         for formula in (*self.question.formulas, self.question.given):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
 from threading import Lock
@@ -13,13 +13,13 @@ from assessment.document import Profile
 from assessment.flow import Flow
 from assessment.messages import Code, Place
 from assessment.outcome import Lack, Outcome
-from assessment.proof.attainable import Allowance, Walk
-from assessment.proof.formulas import ALWAYS, NEVER, Unprovable
+from assessment.proof.attainable import Allowance, End, Walk
+from assessment.proof.formulas import ALWAYS, NEVER, Key, Unprovable
 from assessment.proof.ground import ScaleAt, ground_of
+from assessment.proof.influence import Influence
 from assessment.proof.readings import Readings
 from assessment.proof.slices import Question, Slice
-from assessment.proof.stops import FACT_ITEMS, Stop
-from assessment.states import Score, State
+from assessment.proof.together import Together
 
 KEPT_MOST = 4096
 
@@ -116,8 +116,8 @@ class Prover:
         self.table = self.ground.table
         self.allowance, self.decide = allowance or Allowance(), decide
         self._readings: dict[str, Readings] = {}
-        self._prints: dict[str, bytes] = {}
-        self._scores: dict[tuple[ScaleAt, int], tuple[Score, ...]] = {}
+        self.influence = Influence(self.ground)
+        self.together = Together(self.ground, self.allowance)
         self._able: dict[int, bool] = {}
         self._outcomes: dict[tuple[int, int], frozenset[bool]] = {}
 
@@ -152,11 +152,8 @@ class Prover:
 
     def _outcomes_of(self, formula: int, given: int) -> frozenset[bool]:
         try:
-            reads = set(self.table.reads(formula))
-            if len(reads) == 1 and isinstance(key := next(iter(reads)), tuple):
-                return frozenset(self._holds_of(formula, score) for score in self._scores_of(key, given))
             seen: set[bool] = set()
-            for end in self._asked((formula,), given).ends():
+            for end in self.asked((formula,), given)[1]:
                 seen.add(end.holds[0])
                 if len(seen) == 2:
                     break
@@ -170,20 +167,6 @@ class Prover:
         }
         return frozenset(holds for holds, each in ways.items() if self._decided(each) is not None)
 
-    def _scores_of(self, key: ScaleAt, given: int) -> tuple[Score, ...]:
-        """Every score there can be, listed once for all that ask for nothing else."""
-        found = self._scores.get((key, given))
-        if found is None:
-            ends = self.walk((), [key], given).ends()
-            found = self._scores[key, given] = tuple({end.scores[0]: None for end in ends})
-        return found
-
-    def _holds_of(self, formula: int, score: Score) -> bool:
-        state = State({}, {})
-        state.scores[score.scale, score.loop] = score
-        truths = {atom: self.table.atom_at(atom).test(state) for atom in self.table.atoms(formula)}
-        return self.table.given(formula, truths) == ALWAYS
-
     def may(self, formula: int) -> bool:
         """Whether a formula can hold. Raises Unprovable."""
         found = self._able.get(formula)
@@ -193,7 +176,7 @@ class Prover:
 
     def _may(self, formula: int) -> bool:
         try:
-            return next(self._asked((), formula).ends(), None) is not None
+            return next(self.asked((), formula)[1], None) is not None
         except Unprovable:
             if self.decide is None:
                 raise
@@ -204,19 +187,26 @@ class Prover:
         if formula == NEVER:
             return None
         try:
-            walk = self._asked((), formula)
-            end = next(walk.ends(), None)
+            walk, ends = self.asked((), formula)
+            end = next(ends, None)
             return None if end is None else walk.answers_to(end)
         except Unprovable:
             if self.decide is None:
                 raise
         return self._decided(formula)
 
-    def _asked(self, formulas: tuple[int, ...], given: int) -> Walk:
-        """A lone score is best kept to the end, as a set of sums; several are decided one by one on the way."""
-        keys = {key for formula in (*formulas, given) for key in self.table.reads(formula)}
-        scores = tuple(key for key in keys if isinstance(key, tuple))
-        return self.walk(formulas, scores if len(scores) == 1 else (), given)
+    def asked(self, formulas: Sequence[int], given: int, scales: Sequence[ScaleAt] = ()) -> tuple[Walk, Iterator[End]]:
+        """How formulas and scores come out where `given` holds, and the walk that this is of. Raises Unprovable."""
+        joint = self.together.of((*formulas, given), scales)
+        if joint is not None:
+            return joint.walk, joint.ends(formulas, given, every_score=bool(scales))
+        if not scales:
+            # A lone score is best kept to the end, as a set of sums; several are decided one by one on the way.
+            keys = {key for formula in (*formulas, given) for key in self.table.reads(formula)}
+            scores = tuple(key for key in keys if isinstance(key, tuple))
+            scales = scores if len(scores) == 1 else ()
+        walk = self.walk(formulas, scales, given)
+        return walk, walk.ends()
 
     def _decided(self, formula: int) -> Shown | None:
         if formula == NEVER or self.decide is None:
@@ -227,31 +217,12 @@ class Prover:
 
     def key_of(self, asked: str, formulas: Sequence[int], scales: Sequence[ScaleAt]) -> bytes:
         """A digest of the question and of everything in the document that can influence it. Raises Unprovable."""
-        part = self._slice(Question(tuple(formulas), tuple(scales)))
+        self.allowance.spend(1)
         digest = blake2b(asked.encode(), digest_size=16)
-        for formula in (*formulas, *(each for stop in part.stops for each in part.formulas_of(stop))):
+        reads: set[Key] = set(scales)
+        for formula in formulas:
             digest.update(self.table.print_of(formula))
-        for stop in sorted(part.stops, key=_order):
-            digest.update(stop.address.encode() + self._print(stop.item.code))
-        for code, loop in sorted(part.scales):
-            digest.update(repr((loop, self.ground.scales.by_code[code])).encode())
+            reads.update(self.table.reads(formula))
+        for each in sorted(self.influence.print_of(key) for key in reads):
+            digest.update(each)
         return digest.digest()
-
-    def _print(self, code: str) -> bytes:
-        found = self._prints.get(code)
-        if found is None:
-            layout = self.ground.layout
-            if code in FACT_ITEMS:
-                countries = [profile.countries for profile in self.flow.document.profiles]
-                found = repr((code, countries)).encode()
-            else:
-                item, section = layout.items[code], layout.sections[code]
-                limits = item.kind, item.required, item.minimum, item.maximum, item.step, item.earliest, item.latest
-                choices = [(each.code, each.points, each.exclusive) for each in layout.choices(code)]
-                found = repr((limits, section.loop_over, choices)).encode()
-            self._prints[code] = found
-        return found
-
-
-def _order(stop: Stop) -> int:
-    return stop.order

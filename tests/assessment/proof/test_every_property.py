@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from assessment.document import Questionnaire
@@ -19,6 +22,14 @@ WORDS = {Code.NO_HEADLINE, Code.NO_MEANING}
 SHOWN = {Code.BAND_GAP, Code.BAND_OVERLAP, Code.CASE_MISSING, Code.NO_DECISION, Code.NO_PROFILE, Code.NO_REFERRAL,
          Code.SCORE_OUT_OF_RANGE, Code.NO_CHOICE_LEFT, Code.FRACTION_GAP, Code.CANNOT_BE_ANSWERED,
          *WORDS}  # fmt: skip
+COUNTED: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told() -> Iterator[None]:
+    """Shown by `-s`: how many documents were compared, and how many had more runs than are tried."""
+    yield
+    print(f"\n{COUNTED['compared']} documents compared, {COUNTED['too large']} of more than {RUNS_MOST} runs left out")
 
 
 def proved(document: Questionnaire) -> set[Spot]:
@@ -51,5 +62,7 @@ def test_the_verdict_of_every_property_is_that_of_trying_every_run(document: Que
     try:
         tried = {spot for spot in Tried(document, RUNS_MOST).found if has_words(document, spot)}
     except TooMany:
+        COUNTED["too large"] += 1
         assume(False)
+    COUNTED["compared"] += 1
     assert proved(document) == tried
