@@ -271,9 +271,7 @@ def fitting(ground: Ground, profile: Profile) -> int:
 
 def holding(case: CutOffs) -> Callable[[Exact], list[str]]:
     """For a score: the bands whose ranges hold it, in their order."""
-    ranges = [
-        (each.band, *(None if end is None else exact(end) for end in (each.low, each.high))) for each in case.ranges
-    ]
+    ranges = [(each.band, _exactly(each.low), _exactly(each.high)) for each in case.ranges]
 
     def bands(value: Exact) -> list[str]:
         return [band for band, low, high in ranges if (low is None or low <= value) and (high is None or value <= high)]

@@ -56,7 +56,7 @@ class Joint:
 
     def ends(self, formulas: Sequence[int], given: int, *, every_score: bool) -> Iterator[End]:
         """As of a walk that asks for these alone; without `every_score` one for each way the formulas come out."""
-        parts = [((), self._holding(given))]
+        parts: list[tuple[tuple[bool, ...], int]] = [((), self._holding(given))]
         for formula in formulas:
             where = self._holding(formula)
             parts = [
