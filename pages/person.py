@@ -96,7 +96,7 @@ def _facts(desk: Any, person: PersonRow) -> html.Dl:
             shell.state(_("Active"), shell.Tone.DONE) if active else shell.state(_("Deactivated"), shell.Tone.WARNING),
         ),
         (_("Last seen"), moment(person.last_seen_at) if person.last_seen_at else _("never")),
-        (_("Second factor"), html.Span(["since ", moment(second.since)]) if second.since else _("not set up")),
+        (_("Second factor"), html.Span([_("since"), " ", moment(second.since)]) if second.since else _("not set up")),
     )
 
 
