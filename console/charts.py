@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -90,6 +91,39 @@ def ranked(names: Sequence[str], counts: Sequence[int], *, unit: str) -> go.Figu
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(rangemode="tozero", tickformat=",d", showgrid=True, gridcolor="rgba(127,140,140,.25)")
+    return figure
+
+
+def spread(
+    places: Sequence[float], shares: Sequence[float], words: Sequence[str], *, marks: Sequence[tuple[float, str]] = ()
+) -> go.Figure:
+    """Bars from zero over a line of numbers; what is pointed at is said in `words`. `marks`: where something begins,
+    drawn as a dotted line before the bar with its name."""
+    figure = go.Figure()
+    figure.add_bar(x=list(places), y=list(shares), customdata=list(words), hovertemplate="%{x}: %{customdata}", name="")
+    before = min((after - at for at, after in pairwise(places)), default=1) / 2
+    for at, name in marks:
+        figure.add_shape(
+            type="line",
+            x0=at - before,
+            x1=at - before,
+            yref="paper",
+            y0=0,
+            y1=1,
+            line={"dash": "dot", "width": 1, "color": INK},
+        )
+        figure.add_annotation(
+            x=at - before,
+            y=1,
+            yref="paper",
+            text=name,
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            textangle=-90,
+        )
+    room = 1.6 if marks else 1.05  # for the names, above the bars
+    figure.update_yaxes(range=[0, room * max(shares, default=1)], tickformat=".0%")
     return figure
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -51,6 +52,7 @@ class ScaleEditor:
                 self._adding(scale),
                 self._reckoning(scale),
                 self._limits(scale),
+                self._possible(scale),
                 self._readers(scale),
                 behind(self.controls, PlaceKind.SCALE, scale.code, scale.note),
                 self._removal(scale),
@@ -201,6 +203,14 @@ class ScaleEditor:
             self.controls.number(name("scale", scale.code, "maximum"), _("Highest score"), scale.maximum),
         ]
         return html.Fieldset([html.Legend(_("As published")), html.Div(limits, className="in-a-row")])
+
+    def _possible(self, scale: Scale) -> Component:
+        """Counted when it is asked for: it may take a while, and every edit may change it."""
+        ids = self.controls.ids
+        words = _("Count how many ways lead to each score")
+        button = dbc.Button(words, id=ids.row("count", scale.code), n_clicks=0, color="outline-secondary", size="sm")
+        counted = html.Div(id=ids.row("counted", scale.code), role="status", className="mt-3")
+        return html.Fieldset([html.Legend(_("Possible scores")), button, dcc.Loading(counted, delay_show=300)])
 
     def _link(self, kind: str, code: str, words: str) -> Component:
         return dcc.Link(words, href=self.address(Part(kind, code)))

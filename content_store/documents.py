@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from assessment.document import Questionnaire
+from assessment.layout import Unusable
 from assessment.messages import Finding, Severity
 from assessment.plain import Unfit, canonical, digest_of_text, from_canonical, texts
 from content_store.permissions import Invalid
-from content_store.proofs import PROOFS, Progress, This
+from content_store.proofs import PROOFS, SOON, Progress, This
+
+if TYPE_CHECKING:
+    from assessment.proof import Spread
 
 
 @lru_cache(maxsize=64)
@@ -28,6 +33,22 @@ def findings(document: Questionnaire) -> tuple[Finding, ...]:
 def proving(document: Questionnaire) -> Progress | None:
     """How far a proof in the background is; None where none goes on."""
     return PROOFS.progress(document)
+
+
+def spreads(document: Questionnaire, scale: str) -> tuple[Spread, ...] | None:
+    """What a scale can come to at each of its rounds, counted as far as somebody can wait for, and remembered. None for
+    a document that cannot be run."""
+    return _spreads(This(document), scale)
+
+
+@lru_cache(maxsize=64)
+def _spreads(this: This, scale: str) -> tuple[Spread, ...] | None:
+    from assessment.proof import Effort, distribution  # not at the top, see `proofs`
+
+    try:
+        return distribution(this.document, scale, Effort(None, *SOON))
+    except (Unusable, KeyError):
+        return None
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from console import clashes, completion, saving, shell, talk, workbench
+from console import clashes, completion, possible_scores, saving, shell, talk, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
@@ -117,6 +117,7 @@ def _side(desk: Any, draft: Draft, **what_was: Any) -> list[Any]:
     Output(ids("redo"), "disabled"),
     Output(ids.every("said"), "children"),
     Output(ids.every("ribbon"), "children"),
+    Output(ids.every("counted"), "children"),
     Input(ids.every("field"), "value"),
     State(ids("seen"), "data"),
     needs=Permission.QUESTIONNAIRES_EDIT,
@@ -124,14 +125,14 @@ def _side(desk: Any, draft: Draft, **what_was: Any) -> list[Any]:
 def save(desk: Any, _values: Any, data: Any) -> Any:
     """A field was left: its edit is saved, and what it breaks is shown."""
     seen, typed = Seen.of(data), saving.touched()
-    fields, drawn = (saving.keys(parts) for parts in dash.ctx.outputs_list[-2:])
+    fields, drawn, counted = (saving.keys(parts) for parts in dash.ctx.outputs_list[-3:])
     outcome = saving.save(desk, seen, typed)
     said = [outcome.said.get(key, no_update) for key in fields]
     draft = outcome.draft
     if draft is None:
         head = questionnaires.open_draft(desk, seen.id).number
         clash = clashes.draw(outcome.clash, list(typed), ids, head) if outcome.clash else no_update
-        return *[no_update] * 4, clash, no_update, no_update, said, [no_update] * len(drawn)
+        return *[no_update] * 4, clash, no_update, no_update, said, [no_update] * len(drawn), [no_update] * len(counted)
     if outcome.there is not None:
         shell.go("/questionnaire", id=draft.id, part=str(outcome.there))
     elif any(saving.reshapes(key) for key in typed):
@@ -147,7 +148,26 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
         not draft.can_redo,
         said,
         ribbons(draft.document, drawn),
+        [None] * len(counted),  # of what was before
     )
+
+
+@action(
+    Output(ids.same("counted"), "children"),
+    Input(ids.same("count"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_READ,
+    reading=True,
+)
+def count(desk: Any, clicks: Any, data: Any) -> Any:
+    """The scores that are possible, counted on demand."""
+    if not clicks:
+        raise PreventUpdate  # drawn, not pressed
+    document = questionnaires.open_draft(desk, Seen.of(data).id).document
+    scale = saving.keys([dash.ctx.outputs_list])[0]
+    if all(one.code != scale for one in document.scales):
+        raise PreventUpdate  # removed meanwhile
+    return possible_scores.draw(document, scale)
 
 
 @action(

@@ -141,9 +141,11 @@ def worded(prover: Prover, found: Found) -> Finding:
     return finding(found.code, found.place, witness, **found.values)
 
 
-def distribution(document: Questionnaire) -> tuple[Spread, ...]:
-    """What each scale of a document can come to, and in how many ways. Raises Unusable for one that cannot be run."""
-    return tuple(spreads(Prover(Flow(document))))
+def distribution(document: Questionnaire, scale: str = "", effort: Effort | None = None) -> tuple[Spread, ...]:
+    """What each scale of a document can come to (or only this one), and in how many ways. Raises Unusable for one that
+    cannot be run."""
+    effort = effort or Effort()
+    return tuple(spreads(Prover(Flow(document), Allowance(effort.each, effort.together)), scale))
 
 
 def forget() -> None:

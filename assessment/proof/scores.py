@@ -91,9 +91,11 @@ class Spread(NamedTuple):
     too_large: str = ""
 
 
-def spreads(prover: Prover) -> Iterator[Spread]:
-    """Of every scale, at each of its instances."""
+def spreads(prover: Prover, only: str = "") -> Iterator[Spread]:
+    """Of every scale, or of one, at each of its instances."""
     for scale in prover.flow.document.scales:
+        if only not in {"", scale.code}:
+            continue
         for key in RangeProof(prover, scale).scales():
             try:
                 yield spread(prover, key)
