@@ -11,6 +11,7 @@ from assessment.document import Scale
 from assessment.messages import Code, Place, PlaceKind
 from assessment.proof.formulas import Unprovable
 from assessment.proof.ground import ScaleAt
+from assessment.proof.tallies import Tally
 from assessment.proof.verdicts import Claim, Found, Prover, Shows
 from assessment.proof.witnesses import Disproved, replayed
 from assessment.states import Exact, Score, exact, shown
@@ -40,6 +41,8 @@ class RangeProof:
                 return
 
     def _shows(self, key: ScaleAt) -> Shows | None:
+        if self._is_within(key):
+            return None
         try:
             walk, ends = self.prover.asked((), self.prover.ground.adult, [key])
         except Unprovable:
@@ -51,6 +54,17 @@ class RangeProof:
                 worst = max(beyond) if test is gt else min(beyond)
                 return Shows(walk.answers_to(scores[worst]), Claim.SCORE, *key, worst)
         return None
+
+    def _is_within(self, key: ScaleAt) -> bool:
+        """Whether not even the lowest and the highest answer to each question together leave the range, so that no run
+        has to be tried."""
+        ground = self.prover.ground
+        every = [parts for parts, _, _ in ground.parts(key)]
+        tables = [leaf.table.values() for parts in every for leaf in parts.leaves]
+        if any(parts.unders for parts in every) or not all(tables) or not Tally(ground, key).is_plain:
+            return False
+        furthest = {gt: sum(max(0, *table) for table in tables), lt: sum(min(0, *table) for table in tables)}
+        return not any(test(furthest[test], limit) for _, limit, test in self.ends)
 
     def _one_by_one(self, key: ScaleAt) -> Shows | None:
         ground = self.prover.ground

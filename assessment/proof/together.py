@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import compress, count
 from math import prod
 from operator import and_, or_
@@ -85,18 +85,22 @@ class Joint:
 
     def _holding_of(self, kind: str, inside: Any, formula: int) -> int:
         if kind == "atom":
-            said = {sums: "01"[self._says(formula, sums)] for sums in set(self._sums)}
+            test = self.table.atom_at(formula).test
+            said = {sums: "01"[test(state)] for sums, state in self._states.items()}
             return int("0" + "".join([said[sums] for sums in reversed(self._sums)]), 2)
         if kind == "not":
             return self._every & ~self._holding(inside)
         return reduce(and_ if kind == "all" else or_, map(self._holding, inside))
 
-    def _says(self, atom: int, sums: Sums) -> bool:
-        """A test of the score."""
-        state = State({}, {})
-        for score in self.walk.scores(sums):
-            state.scores[score.scale, score.loop] = score
-        return self.table.atom_at(atom).test(state)
+    @cached_property
+    def _states(self) -> dict[Sums, State]:
+        """What tests of the score see of it."""
+        found = {}
+        for sums in set(self._sums):
+            found[sums] = state = State({}, {})
+            for score in self.walk.scores(sums):
+                state.scores[score.scale, score.loop] = score
+        return found
 
 
 @dataclass(slots=True)

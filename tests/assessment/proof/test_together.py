@@ -9,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from assessment.document import Questionnaire
+from assessment.flow import Flow
 from assessment.messages import Code, PlaceKind
 from assessment.proof import forget, of_runs, together
+from assessment.proof.scores import RangeProof
+from assessment.proof.verdicts import Prover
 from tests.assessment.instruments import assist, audit
 from tests.assessment.proof.small_documents import documents
 
@@ -48,3 +51,9 @@ def test_a_listing_that_grows_too_long_is_given_up_for_walks_of_each_question(mo
     expected = verdicts(audit())
     monkeypatch.setattr(together, "WORK_MOST", 10)
     assert verdicts(audit()) == expected
+
+
+def test_a_range_that_no_answers_together_can_leave_is_proved_without_a_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Prover, "asked", lambda *_: pytest.fail("walked"))
+    prover = Prover(Flow(audit()))
+    assert [found for scale in audit().scales for found in RangeProof(prover, scale).findings()] == []
