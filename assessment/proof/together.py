@@ -6,7 +6,6 @@ such tests and tests of the score.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -16,7 +15,7 @@ from operator import and_, or_
 from typing import Any, NamedTuple
 
 from assessment.proof.attainable import Allowance, Context, End, Sums, Walk
-from assessment.proof.formulas import ALWAYS, NEVER, Formulas, Unprovable
+from assessment.proof.formulas import ALWAYS, NEVER, Formulas, Key, Unprovable
 from assessment.proof.ground import Ground, ScaleAt
 from assessment.proof.slices import Question, Slice
 from assessment.states import State
@@ -121,6 +120,8 @@ class Together:
     def expect(self, formulas: Sequence[int], scales: Sequence[ScaleAt] = ()) -> None:
         """Questions that will be asked: together where they read little, else each by itself."""
         reads = reads_of(self._table, formulas, scales)
+        if reads is not None and self._covering(reads):
+            return
         if reads is not None and self._width(reads.atoms) <= WIDE:
             self._join(reads)
         elif len(formulas) > 1:
@@ -128,7 +129,7 @@ class Together:
                 self.expect([each])
 
     def _join(self, reads: Reads) -> None:
-        if self._covering(reads) or not (reads.atoms or reads.score):
+        if not reads.atoms and reads.score is None:
             return
         for group in self._groups:
             atoms = group.reads.atoms | reads.atoms
@@ -138,8 +139,11 @@ class Together:
         self._groups.append(_Group(reads))
 
     def _width(self, atoms: frozenset[int]) -> int:
-        tests = Counter(next(iter(self._table.atom_at(atom).reads)) for atom in atoms)
-        return prod(number + 1 for number in tests.values())
+        tests: dict[Key, int] = {}
+        for atom in atoms:
+            [address] = self._table.atom_at(atom).reads
+            tests[address] = tests.get(address, 1) + 1
+        return prod(tests.values())
 
     def _covering(self, reads: Reads) -> _Group | None:
         found = [each for each in self._groups if reads.score in (None, each.reads.score)]
