@@ -44,5 +44,6 @@ def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 
 def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = text or "–"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

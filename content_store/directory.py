@@ -287,9 +287,15 @@ def _clash(theirs: Particulars, changed: Mapping[str, Any]) -> Conflict:
     differing = {name: value for name, value in changed.items() if kept.get(name) != value}
     return Conflict(
         "Somebody else changed this service in the meantime. Compare the two, then save again.",
-        theirs={name: str(kept.get(name)) for name in differing},
-        yours={name: str(value) for name, value in differing.items()},
+        theirs={name: _in_words(kept.get(name)) for name in differing},
+        yours={name: _in_words(value) for name, value in differing.items()},
     )
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return "" if value is None or value == {} else str(value)
 
 
 def entry_of(desk: Desk, kept: Service) -> Entry:
