@@ -8,7 +8,7 @@ labels of forms. `_("{n} review", "{n} reviews", n=3)` chooses the plural; every
 from __future__ import annotations
 
 import gettext
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -52,7 +52,12 @@ def of_reader() -> Locale:
 
 def number(n: float) -> str:
     """With thousands apart, as the reader writes them."""
-    return str(format_decimal(n, locale=of_reader().babel()))
+    return _number(of_reader().tag, n)
+
+
+@lru_cache(maxsize=4096)  # a table of figures has thousands, most of them small
+def _number(tag: str, n: float) -> str:
+    return str(format_decimal(n, locale=LOCALES[tag].babel()))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 from babel.numbers import format_percent
@@ -45,7 +46,12 @@ def changed(part: float | None) -> str:
 
 
 def _percent(part: float) -> str:
-    return str(format_percent(part, locale=of_reader().babel()))
+    return _percent_in(of_reader().tag, part)
+
+
+@lru_cache(maxsize=4096)
+def _percent_in(tag: str, part: float) -> str:
+    return str(format_percent(part, locale=LOCALES[tag].babel()))
 
 
 def _sure(share: Share) -> str:

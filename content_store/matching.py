@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessment.chosen import Chosen, Ruling, needs_of
@@ -178,7 +178,7 @@ def coverage(desk: Desk, countries: Iterable[str]) -> Coverage:
     somebody is there to answer it."""
     require(desk.actor, Permission.DIRECTORY_READ)
     mine = tuple(one for one in countries if desk.actor.holds(Permission.DIRECTORY_READ, country=one))
-    stand = _stand(desk, mine)
+    fresh = _fresh(desk, mine)
     gaps: list[Gap] = []
     asked: set[str] = set()
     for row in snapshots.on_offer(desk.session):
@@ -189,37 +189,49 @@ def coverage(desk: Desk, countries: Iterable[str]) -> Coverage:
                 for country in mine:
                     here = not row.countries or country in row.countries
                     meant = here and (not profile.countries or country in profile.countries)
-                    there = stand.get(country, {})
-                    if meant and not _any_fresh(there, rule.kinds):
+                    if meant and not any(fresh.get((country, kind)) for kind in rule.kinds):
                         title = public.document.title if public else row.slug
-                        gaps.append(Gap(country, row.slug, title, rule.code, rule.kinds, _sum(there, rule.kinds)))
-    fresh = {
-        kind: {one: len(stand.get(one, {}).get(kind, {}).get(Freshness.FRESH, ())) for one in mine}
-        for kind in sorted(asked)
-    }
-    return Coverage(tuple(gaps), fresh, mine)
+                        gaps.append(Gap(country, row.slug, title, rule.code, rule.kinds, {}))
+    matrix = {kind: {one: fresh.get((one, kind), 0) for one in mine} for kind in sorted(asked)}
+    stand = _stand(desk, gaps)
+    stood = tuple(replace(gap, stand=_sum(stand.get(gap.country, {}), gap.kinds)) for gap in gaps)
+    return Coverage(stood, matrix, mine)
+
+
+def _fresh(desk: Desk, countries: tuple[str, ...]) -> dict[tuple[str, str], int]:
+    """(country, kind) -> how many open services were verified lately."""
+    today, held = desk.now.date(), periods(desk.session)
+    query = (
+        select(Service.country, ServiceKindLink.kind, func.count())
+        .join(ServiceKindLink, ServiceKindLink.service_id == Service.id)
+        .where(
+            Service.country.in_(countries),
+            Service.open_on(today),
+            Service.verified_on >= today - min(held.due_after, held.hidden_after),
+        )
+        .group_by(Service.country, ServiceKindLink.kind)
+    )
+    return {(country, kind): count for country, kind, count in desk.session.execute(query)}
 
 
 Stand = dict[str, dict[Freshness, set[int]]]
 """kind -> freshness -> services"""
 
 
-def _stand(desk: Desk, countries: tuple[str, ...]) -> dict[str, Stand]:
+def _stand(desk: Desk, gaps: Iterable[Gap]) -> dict[str, Stand]:
+    """Who is there where somebody is missing."""
+    countries, kinds = {gap.country for gap in gaps}, {kind for gap in gaps for kind in gap.kinds}
     today, held = desk.now.date(), periods(desk.session)
     rows = desk.session.execute(
         select(Service.country, ServiceKindLink.kind, Service.id, Service.verified_on)
         .join(ServiceKindLink, ServiceKindLink.service_id == Service.id)
-        .where(Service.country.in_(countries), Service.open_on(today))
+        .where(Service.country.in_(countries), ServiceKindLink.kind.in_(kinds), Service.open_on(today))
     )
     found: dict[str, Stand] = {}
     for country, kind, service, verified_on in rows:
         at = found.setdefault(country, {}).setdefault(kind, {})
         at.setdefault(freshness(verified_on, today, held), set()).add(service)
     return found
-
-
-def _any_fresh(there: Stand, kinds: tuple[str, ...]) -> bool:
-    return any(there.get(kind, {}).get(Freshness.FRESH) for kind in kinds)
 
 
 def _sum(there: Stand, kinds: tuple[str, ...]) -> dict[Freshness, int]:

@@ -16,6 +16,7 @@ from sqlalchemy import Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from content_store import settled
 from content_store.db import Base, Store, again, utcnow, visit
 from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
 from content_store.periods import periods
@@ -183,7 +184,10 @@ def add_batch(
             _upsert(session, rows)
             return True
 
-    return again(work)
+    added = again(work)
+    if any(row["start_day"] <= settled.last_day_over(minute.date()) for table, row in rows if table == "item_day"):
+        settled.forget()
+    return added
 
 
 def tidy(store: Store, *, now: datetime | None = None) -> None:
@@ -194,6 +198,7 @@ def tidy(store: Store, *, now: datetime | None = None) -> None:
         session.execute(delete(Flush).where(Flush.at_minute < moment - BATCHES_KEPT))
         for model in (UseDay, ItemDay, TimeDay):
             session.execute(delete(model).where(model.start_day < last_day))
+    settled.forget()
 
 
 def _rows(slot: int, events: Mapping[Event, int]) -> list[tuple[str, dict[str, Any]]]:
