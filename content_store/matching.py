@@ -113,22 +113,24 @@ def who_gets_what(desk: Desk, case: Case, *, most: int, most_crisis: int) -> Mat
     at = (town.latitude, town.longitude) if town and town.country == country else None
     found = rank(offers, needs, case.facts, at=at, language=case.language, limit=most)
     lines = crisis_lines(offers, case.facts, language=case.language)[:most_crisis]
-    called = _called(desk.session, country)
     left_out = list(_left_out(desk, country, offers, needs, case.facts, {match.offer.id for match in found}))
+    named = [(one, why) for one, why, asked in left_out if asked][:MOST_LEFT_OUT]
+    met = [match.offer.id for match in found] + [line.id for line in lines] + [one for one, _ in named]
+    called = _called(desk.session, met)
     return Matching(
         rulings,
         tuple(Shown(match, called[match.offer.id]) for match in found),
         tuple(called[line.id] for line in lines),
-        tuple(LeftOut(called[one], why) for one, why, asked in left_out if asked)[:MOST_LEFT_OUT],
+        tuple(LeftOut(called[one], why) for one, why in named),
         Counter(why for _, why, _ in left_out),
     )
 
 
-def _called(session: Session, country: str) -> dict[int, Called]:
+def _called(session: Session, services: Iterable[int]) -> dict[int, Called]:
     rows = session.execute(
         select(Service.id, Service.name, Place.name.label("town"), Service.verified_on)
         .outerjoin(Place, Place.key == Service.place_key)
-        .where(Service.country == country)
+        .where(Service.id.in_(services))
     )
     return {row.id: Called(row.id, row.name, row.town or "", row.verified_on) for row in rows}
 

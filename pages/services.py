@@ -116,7 +116,7 @@ def _listed(*given: Any, **more: Any) -> html.Div:
 
 def aspects(desk: Any, current: str) -> html.Nav:
     """The ways to look at the directory, as tabs; the pages beside the list show them too."""
-    waiting = directory.due(desk, Wanted(size=1)).total
+    waiting = directory.how_many_due(desk)
     return shell.tabs(
         current,
         ("all", _("All"), shell.href("/services")),
