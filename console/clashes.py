@@ -12,10 +12,11 @@ from assessment.messages import Place
 from console import diff, shell
 from console.findings_in_words import place_in_words
 from console.ids import Ids
-from console.language import _
+from console.language import N_, _
 from content_store.permissions import Conflict
 
 THEIRS, MINE = "theirs", "mine||"
+NOWHERE = N_("What yours belongs to was removed meanwhile, so it has no place now. Your text stays here, to be copied.")
 
 
 def chosen(key: str) -> tuple[str, list[str]]:

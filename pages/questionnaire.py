@@ -238,6 +238,9 @@ def _choose(desk: Any, seen: Seen, key: str, typed: dict[str, Any]) -> Any:
         outcome = saving.save(desk, Seen(seen.id, number(head), seen.part), mine)
         if outcome.clash:
             return clashes.draw(outcome.clash, names, ids, questionnaires.open_draft(desk, seen.id).number)
+        if outcome.draft is None:
+            shell.notice(_(clashes.NOWHERE), shell.Tone.WARNING)
+            return no_update
     shell.redraw(desk.now)
     return None
 

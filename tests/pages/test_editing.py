@@ -144,6 +144,19 @@ def test_ana_and_andrej_edit_the_same_field_and_andrej_chooses_between_both_text
         assert len(questionnaires.history(desk, 1).rows) == 3  # Ana's words are one undo away
 
 
+def test_what_andrej_typed_into_what_ana_removed_stays_in_his_sight(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    both = seen(store)
+    with desk_for(store, ana) as desk:
+        questionnaires.edit(desk, 1, both["number"], lambda _document: small_document(items=1), "q2 removed")
+    client = enter(andrej)
+    clash = leave(client, "text|item.q2.text", "Andrej's words", both)["questionnaire-clash.children"]
+    (mine,) = [part["props"]["id"]["key"] for part in parts_of(clash) if text_of(part) == "Use mine instead"]
+    answer = click(client, mine, both, {"text|item.q2.text": "Andrej's words"})
+    assert "to be copied" in answer.notice
+    assert "questionnaire-clash.children" not in answer.outputs and "shell-beat" not in answer.beside
+
+
 def test_ana_undoes_and_redoes(store: Store, enter: Enter) -> None:
     put_questionnaire(store, small_document())
     client = enter(ana)
