@@ -3,10 +3,10 @@ a quarter of two hundred questions in ten countries is close to a million rows."
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, timedelta
-from threading import Lock
+
+from assessment.cache import Cache
 
 Sums = tuple[tuple[str, str, int], ...]
 
@@ -14,8 +14,7 @@ KEPT_MOST = 64
 OVER_AFTER = timedelta(days=3)
 """A run's token is read for two days at most; the third is for counts that were late."""
 
-_kept: OrderedDict[Hashable, Sums] = OrderedDict()
-_lock = Lock()
+_kept: Cache[Hashable, Sums] = Cache(KEPT_MOST)
 
 
 def last_day_over(today: date) -> date:
@@ -24,20 +23,13 @@ def last_day_over(today: date) -> date:
 
 def summed(key: Hashable, add_up: Callable[[], Sums]) -> Sums:
     """`key` says which store, whose rows and which days, all of them over."""
-    with _lock:
-        known = _kept.get(key)
-        if known is not None:
-            _kept.move_to_end(key)
-            return known
-    found = add_up()
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT_MOST:
-            _kept.popitem(last=False)
+    found = _kept.get(key)
+    if found is None:
+        found = add_up()
+        _kept.put(key, found)
     return found
 
 
 def forget() -> None:
     """Something was counted to such a day after all, as where counters are made for a demonstration."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()

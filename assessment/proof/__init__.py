@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from assessment.cache import Cache
 from assessment.document import Questionnaire
 from assessment.flow import Flow
 from assessment.layout import Unusable
@@ -20,12 +21,16 @@ from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
 from assessment.proof.scores import Spread, spreads
 from assessment.proof.stops import STOPS_MOST, size
-from assessment.proof.verdicts import Cache, Decide, Found, Prover, agrees
+from assessment.proof.verdicts import KEPT_MOST, Decide, Found, Prover, agrees
 from assessment.proof.witnesses import Disproved, replayed
 
 __all__ = ["Effort", "Spread", "check", "distribution", "forget"]
 
-CACHE = Cache()
+CACHE: Cache[bytes, tuple[Found, ...]] = Cache(KEPT_MOST)
+"""Verdicts, by the digest of what they depend on."""
+RUNS: Cache[Questionnaire, tuple[Finding, ...]] = Cache(16)
+"""What was found about the runs of documents without their words: most edits are of words."""
+NOT_FINAL = {Code.TOO_LARGE, Code.NOT_PROVED}
 Locales = Mapping[str, Mapping[str, str]]
 
 
@@ -52,7 +57,7 @@ def check(
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
         contradictions = list(sense.findings(document))
         told = {each.place for each in contradictions}  # which say why a condition never holds
-        of_run = values.refined(document, of_runs(reworded(document, lambda _key, _text: ""), effort))
+        of_run = values.refined(document, _of_runs_once(reworded(document, lambda _key, _text: ""), effort))
         found += [
             *contradictions,
             *(each for each in of_run if each.code not in values.NEVER or each.place not in told),
@@ -70,6 +75,15 @@ class Effort(NamedTuple):
     each: int = WORK_MOST
     together: int = WORK_TOGETHER
     watch: Callable[[int, int], None] | None = None
+
+
+def _of_runs_once(document: Questionnaire, effort: Effort | None) -> tuple[Finding, ...]:
+    found = RUNS.get(document)
+    if found is None:
+        found = tuple(of_runs(document, effort))
+        if NOT_FINAL.isdisjoint(each.code for each in found):  # else more effort may find more
+            RUNS.put(document, found)
+    return found
 
 
 def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[Finding]:
@@ -151,3 +165,4 @@ def distribution(document: Questionnaire, scale: str = "", effort: Effort | None
 def forget() -> None:
     """Prove everything anew: for measuring."""
     CACHE.clear()
+    RUNS.clear()

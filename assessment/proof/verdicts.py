@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import blake2b
-from threading import Lock
 from typing import Any, NamedTuple
 
 from assessment.document import Profile
@@ -81,31 +79,6 @@ def agrees(shows: Shows, outcome: Outcome) -> bool:
             return reading is not None and reading.band is not None and shows.value not in kinds
         case Claim.NOT_ASKED:
             return shows.of in outcome.not_asked
-
-
-class Cache:
-    """Verdicts by the digest of what they depend on; the least used are forgotten. One for all threads."""
-
-    def __init__(self, most: int = KEPT_MOST) -> None:
-        self._kept: OrderedDict[bytes, tuple[Found, ...]] = OrderedDict()
-        self._most, self._lock = most, Lock()
-
-    def get(self, key: bytes) -> tuple[Found, ...] | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: bytes, verdict: tuple[Found, ...]) -> None:
-        with self._lock:
-            self._kept[key] = verdict
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
 
 
 class Prover:

@@ -6,8 +6,10 @@ import time
 
 import pytest
 
+from assessment import proof
 from assessment.messages import Code
-from assessment.proof import forget
+from assessment.plain import reworded
+from assessment.proof import check, forget
 from content_store.proofs import Proofs
 from tests.assessment.documents import sample
 from tests.content_store.test_solver import wide
@@ -30,3 +32,14 @@ def test_a_long_proof_goes_on_in_the_background() -> None:
     codes = [each.code for each in proofs.findings(document)]
     assert Code.BAND_GAP in codes
     assert Code.TOO_LARGE not in codes
+
+
+def test_an_edit_of_words_alone_proves_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    document = sample()
+    found = check(document)
+    monkeypatch.setattr(proof, "of_runs", lambda *_: pytest.fail("proved anew"))
+    assert check(reworded(document, lambda _key, text: text and f"{text}!")) == found
+    forget()
+    with pytest.raises(pytest.fail.Exception):
+        check(document)
