@@ -163,5 +163,5 @@ def place_in_words(place: Place) -> str:
     if place.kind in _DOTTED:
         code = code.partition(".")[2].replace(".", " › ")
     field = re.sub(r"\[\d+\].*", "", place.field)
-    of = _FIELDS.get(field, field.replace("_", " "))
+    of = _(_FIELDS.get(field, field.replace("_", " "))) if field else ""
     return f"{kind} {code}".strip() + (f", {of}" if of else "") + (f" ({place.locale})" if place.locale else "")
