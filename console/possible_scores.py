@@ -53,7 +53,7 @@ def _cases(document: Questionnaire, scale: str) -> Iterator[tuple[Banding, CutOf
 def _spread(same: Sequence[Spread], read: Sequence[tuple[Banding, CutOffs]]) -> Component:
     """Of one round, or of several that come to the same."""
     spread = same[0]
-    title = html.H4(_("For {code}", code=", ".join(one.loop for one in same))) if spread.loop else ""
+    title = html.P(html.Strong(_("For {code}", code=", ".join(one.loop for one in same)))) if spread.loop else ""
     if spread.too_large:
         why = _(
             "There are too many ways to answer for them to be counted. What keeps them apart: {why}.",
