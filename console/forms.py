@@ -184,7 +184,7 @@ def clean(field: Field, value: Any) -> Any:  # noqa: PLR0911 - one for each kind
         return _codes(field, value)
     if value is None or (isinstance(value, str) and not value.strip()):
         if field.required:
-            raise _no(field, _("{label} is needed.", label=_(field.label)))
+            raise _no(field, _("Fill in “{label}”.", label=_(field.label)))
         return "" if field.kind in (Kind.TEXT, Kind.AREA) else None
     match field.kind:
         case Kind.TEXT | Kind.AREA:
@@ -254,5 +254,5 @@ def _codes(field: Field, value: Any) -> list[str]:
     if any(not isinstance(code, str) or code not in known for code in picked):
         raise _no(field, _("{label}: choose one of the list.", label=_(field.label)))
     if field.required and not picked:
-        raise _no(field, _("{label} is needed.", label=_(field.label)))
+        raise _no(field, _("Fill in “{label}”.", label=_(field.label)))
     return list(dict.fromkeys(picked))

@@ -79,7 +79,7 @@ class TestAction:
             return *form.settled(), str(form.clean(values))
 
         answer = pressed(store, save, {**GOOD, "trial-words": " ", "trial-age": 5})
-        assert answer["trial-words-problem.children"] == "Words is needed."
+        assert answer["trial-words-problem.children"] == "Fill in “Words”."
         assert answer["trial-age-problem.children"] == "Age is from 10 to 110."
         assert "trial-done.children" not in answer.outputs
         assert entries(store) == 0

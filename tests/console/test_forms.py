@@ -58,7 +58,7 @@ def test_what_a_person_types_is_kept_as_what_it_means(field: Field, typed: Any, 
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        (NAME, " ", "needed"),
+        (NAME, " ", "Fill in"),
         (NAME, "a name that is too long", "at most 10"),
         (NAME, "two\nlines", "plain text"),
         (NOTE, "nul\0", "plain text"),

@@ -76,7 +76,7 @@ def test_what_cannot_be_is_marked_at_its_field(enter: Enter, somewhere: int) -> 
     answer = saved(enter(mila), somewhere, phone="call me", website="javascript:alert(1)")
     assert "digits" in answer["service-phone-problem.children"]
     assert "https://" in answer["service-website-problem.children"]
-    assert "is needed" in saved(enter(mila), somewhere, name=" ")["service-name-problem.children"]
+    assert "Fill in" in saved(enter(mila), somewhere, name=" ")["service-name-problem.children"]
 
 
 def test_two_who_change_the_same_service_lose_nothing(enter: Enter, somewhere: int) -> None:
