@@ -55,7 +55,7 @@ def test_a_coordinators_day_on_a_phone(page: Page, sqlite_store: Store) -> None:
     page.wait_for_selector("#service-day_0")
     page.fill("#service-day_0", "8-12, 13-16")
     page.click("#service-same")
-    page.wait_for_function("document.getElementById('service-day_4').value === '8-12, 13-16'")
+    page.wait_for_function("() => document.getElementById('service-day_4').value === '8-12, 13-16'")
     page.fill("#service-day_5", "eight")
     page.click("#service-save")
     page.wait_for_selector("text=Write hours like")
@@ -66,7 +66,7 @@ def test_a_coordinators_day_on_a_phone(page: Page, sqlite_store: Store) -> None:
     page.wait_for_selector("#service-save")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.click("#service-save")
-    page.wait_for_function("document.activeElement.id === 'service-name'")  # up there, where something is missing
+    page.wait_for_function("() => document.activeElement.id === 'service-name'")  # up there, where something is missing
     page.fill("#service-name", "Нови центар " + "ш" * 90)
     page.check("text=Helpline")
     page.check("#service-national")

@@ -135,7 +135,7 @@ def test_ana_makes_a_copy_that_lives_its_own_life(house: House, store: Store) ->
         assert questionnaires.open_draft(desk, 1).document == small_document()
 
 
-@pytest.mark.parametrize(("code", "said"), [("small", "already"), ("Not a code", "small letter"), ("", "needed")])
+@pytest.mark.parametrize(("code", "said"), [("small", "already"), ("Not a code", "small letter"), ("", "Fill in")])
 def test_a_copy_needs_a_code_of_its_own(house: House, store: Store, code: str, said: str) -> None:
     put_questionnaire(store, small_document())
     answer = house.press(ana, "questionnaire-new-copy", copying(code))
