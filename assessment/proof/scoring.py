@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from assessment.conditions import References, Unreadable, parse, references
 from assessment.document import Banding, BlockKind, ItemKind, Method, Profile, Questionnaire, Scale
+from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import uses
-
-CHOSEN = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
 
 
 def findings(document: Questionnaire) -> Iterator[Finding]:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from assessment.anatomy import key_of
 from assessment.conditions import RESERVED
 from assessment.document import Banding, Choice, Item, ItemKind, Method, Profile, Questionnaire, Scale, Section
+from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.referral import ServiceKind
-
-CHOSEN = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
 
 
 def findings(document: Questionnaire) -> Iterator[Finding]:
