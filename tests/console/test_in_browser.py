@@ -114,8 +114,8 @@ def test_the_filter_that_was_used_keeps_the_focus(visit: Visit) -> None:
     visit.page.focus("#filter-kind")
     visit.page.select_option("#filter-kind", "service")
     visit.page.wait_for_url("**/history?kind=service")
-    visit.page.wait_for_timeout(300)
-    assert visit.page.evaluate("document.activeElement.id") == "filter-kind"
+    visit.settle()
+    visit.page.wait_for_function("() => document.activeElement.id === 'filter-kind'")
 
 
 def test_somebody_who_uses_no_mouse_finds_everything(visit: Visit) -> None:

@@ -129,7 +129,7 @@ def _go(page: Page, address: str) -> None:
     """Without loading the console anew."""
     with page.expect_response(lambda answer: "_dash-update-component" in answer.url):
         page.evaluate("address => window.consoleGo(address)", "/console" + address)
-    page.wait_for_function("() => !window.consoleBusy()")
+    page.wait_for_function(browser.IDLE)
     for _ in range(2):
         page.evaluate("() => new Promise(idle => requestIdleCallback(() => idle()))")
 

@@ -51,7 +51,7 @@ def address(sqlite_store: Store, elsewhere: str) -> Iterator[str]:
 
 def page_of(chromium: Browser, size: dict[str, int], **options: object) -> Page:
     page = chromium.new_context(viewport=size, java_script_enabled=False, **options).new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(30_000)
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if "422" not in message.text else None)
     page.on("request", lambda request: page.complaints.append(request.url) if "127.0.0.1" not in request.url else None)

@@ -36,7 +36,7 @@ def framed(sqlite_store: Store) -> Iterator[Any]:
 def words_of(chromium: Browser, address: str) -> str:
     page = chromium.new_page()
     page.goto(address, wait_until="load")
-    words = page.frames[1].locator("body").inner_text(timeout=5_000)
+    words = page.frames[1].locator("body").inner_text()
     page.close()
     return words if "refused to connect" not in words else ""
 

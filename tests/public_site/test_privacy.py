@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
@@ -62,7 +62,7 @@ def started(store_url: str, scratch: Path) -> tuple[subprocess.Popen[bytes], str
         try:
             urlopen(address + "/", timeout=2)
             break
-        except (URLError, ConnectionError):
+        except OSError:  # not there yet, or not in time
             assert process.poll() is None, (scratch / "server.log").read_text()
             time.sleep(0.05)
     return process, address
