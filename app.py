@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import ipaddress
 import logging
 import os
 import re
 import secrets
+import socket
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -32,6 +34,7 @@ from content_store.db import Store, open_store
 from content_store.permissions import Refusal
 
 ADDRESS = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")
+HOST_NAME = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?")
 ROOT = Path(__file__).resolve().parent
 THREADS = 64
 """Of a worker. They are made as they are needed and take turns at the interpreter: steps are as fast with 4 (measured),
@@ -44,12 +47,37 @@ def _database(url: str) -> str:
     if not url:
         return url
     try:
-        backend = make_url(url).get_backend_name()
+        parsed = make_url(url)
     except ArgumentError:
         raise ValueError("is no database address; for example sqlite:///var/console.db") from None
+    backend = parsed.get_backend_name()
     if backend not in {"sqlite", "postgresql"}:
         raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("names no database; for example sqlite:////srv/console.db, with the path after the slashes")
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _host(host: str) -> str:
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        raise ValueError("must be an IP address of this machine: 127.0.0.1, or 0.0.0.0 for all of them") from None
+
+
+def _folder(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise ValueError("is a file; it must be a folder")
+    return path.resolve()
+
+
+def _names(hosts: list[str]) -> list[str]:
+    for host in hosts:
+        if not HOST_NAME.fullmatch(host):
+            raise ValueError(f"{host} is no host name. Write check.example.org, without https:// and without a path")
+    return hosts
 
 
 def _https(url: str) -> str:
@@ -71,14 +99,14 @@ def _origins(origins: list[str]) -> list[str]:
 class Settings(BaseSettings):
     """Read from the environment; each has a row in the README's configuration table (a test compares)."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8050
-    var: Path = ROOT / "var"
+    var: Annotated[Path, AfterValidator(_folder)] = ROOT / "var"
     database_url: Annotated[str, AfterValidator(_database)] = ""  # empty: console.db in `var`
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    trusted_hosts: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    trusted_hosts: Annotated[list[str], NoDecode, AfterValidator(_names)] = Field(default_factory=list)
     proxies: Annotated[int, Field(ge=0, le=5)] = 0
     leave_to: Annotated[str, AfterValidator(_https)] = "https://www.wikipedia.org/"
     public_address: Annotated[str, AfterValidator(_address)] = ""
@@ -87,12 +115,22 @@ class Settings(BaseSettings):
     demonstration: bool = False
 
     def model_post_init(self, _context: object) -> None:
-        self.var = self.var.resolve()
         self.database_url = self.database_url or f"sqlite:///{self.var / 'console.db'}"
         if self.workers > 1 and self.database_url.startswith("sqlite"):
             raise ValueError("WORKERS must be 1 with SQLite: it wants one writing process. Use PostgreSQL for more.")
         if self.proxies and not self.trusted_hosts:
             raise ValueError("PROXIES needs TRUSTED_HOSTS: else whoever comes by says under which name links are made.")
+
+    @property
+    def here(self) -> str:
+        """The address that the server itself listens on."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    @property
+    def reached_at(self) -> str:
+        """The address under which staff reach the console, as far as the settings tell."""
+        known = self.trusted_hosts[0].lstrip(".") if self.trusted_hosts else ""
+        return self.public_address or (f"https://{known}" if known else self.here)
 
 
 def _several(name: str) -> list[str]:
@@ -233,7 +271,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with closing(open_store(settings.database_url)) as store:
             return int(given.run(given, store, settings) or 0)
     except (Refusal, OSError) as refusal:
-        print(f"Not done: {refusal}", file=sys.stderr)
+        reason = getattr(refusal, "strerror", None)
+        print(f"Not done: {f'{refusal.filename}: {reason}' if reason else refusal}", file=sys.stderr)  # type: ignore[union-attr]
         return 2
 
 
@@ -243,6 +282,7 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    _must_be_free(settings.host, settings.port)
     if given.demonstration or settings.demonstration:
         os.environ["DEMONSTRATION"] = "true"  # the workers read their settings again
         prepare_demonstration(store, installation_secret(settings.var))
@@ -253,8 +293,7 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
     store.close()
     # It finds THREADS many. They wait for browsers, most of the time, not for processors.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    address = f"http://{settings.host}:{settings.port}"
-    print(f"\nPublic site  {address}/\nConsole      {address}/console/\nStop with Ctrl+C.\n", flush=True)
+    print(f"\nPublic site  {settings.here}/\nConsole      {settings.here}/console/\nStop with Ctrl+C.\n", flush=True)
     Granian(
         "app:server_from_environment",
         factory=True,
@@ -269,6 +308,19 @@ def serve(given: argparse.Namespace, store: Store, settings: Settings) -> int:
         respawn_failed_workers=True,
     ).serve()
     return 0
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Raises OSError where nothing can listen there. The HTTP server would share the port with another one of ours,
+    and every second request would go to the other's database."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise OSError(
+                f"HOST={host} PORT={port}: {error.strerror}. Does it run already? Else set another."
+            ) from None
 
 
 def prepare_demonstration(store: Store, secret: bytes) -> None:

@@ -53,7 +53,7 @@ def register(verbs: Any) -> None:
             )
 
 
-def _invite(given: Given, store: Store, settings: object) -> int:
+def _invite(given: Given, store: Store, settings: Any) -> int:
     with desk_for(store, System()) as desk:
         token = invitations.invite(
             desk,
@@ -67,7 +67,7 @@ def _invite(given: Given, store: Store, settings: object) -> int:
     return 0
 
 
-def _reset(given: Given, store: Store, settings: object) -> int:
+def _reset(given: Given, store: Store, settings: Any) -> int:
     with desk_for(store, System()) as desk:
         person = _person(desk, given.email).id
         if given.lost_phone:
@@ -110,12 +110,8 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _print_link(token: str, settings: object, how_long: str) -> None:
-    host = getattr(settings, "host", "127.0.0.1")
-    port = getattr(settings, "port", 8050)
-    known = getattr(settings, "trusted_hosts", None)
-    start = f"https://{known[0]}" if known else f"http://{host}:{port}"
-    _say(f"{start}/console/join/{token}")
+def _print_link(token: str, settings: Any, how_long: str) -> None:
+    _say(f"{settings.reached_at}/console/join/{token}")
     _say(f"It works once, for {how_long}. Hand it to nobody else: whoever opens it first is in.")
 
 

@@ -29,7 +29,6 @@ from content_store.permissions import Actor, Conflict, Missing, Unavailable
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BUSY = "The database is too busy at the moment. Nothing was changed; try again."
 PATIENCE = 10.0  # seconds to wait for a turn to write, as for the lock of another process
 RETRIED = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
 TOO_LARGE_A_NUMBER = "22003"  # PostgreSQL refuses to compare an id with it; SQLite compares, and finds nothing
@@ -172,7 +171,7 @@ def _transaction(store: Store, reading: bool) -> Iterator[Session]:
         return
     if not store.turn.acquire(timeout=PATIENCE):
         log.error("database: no turn to write came")
-        raise Unavailable(BUSY)
+        raise _too_busy()
     try:
         with refusing(), store.writing() as session, session.begin():
             yield session
@@ -191,19 +190,32 @@ def refusing() -> Iterator[None]:
         raise Conflict("This clashes with something that was saved in the meantime.") from error
     except NoneFree as error:  # every connection of the pool stayed busy
         log.error("database: no connection came free")
-        raise Unavailable(BUSY) from error
+        raise _too_busy() from error
     except (OperationalError, DBAPIError) as error:
         if _is_fault(error):
-            log.error("database: %s", type(error.orig).__name__)
+            log.error("database: %s: %s", type(error.orig).__name__, str(error.orig).partition("\n")[0])
+            if _is_damaged(error):
+                raise Unavailable(
+                    "The database file is damaged, or is no database of this system. Nothing was changed. Whoever runs "
+                    "the service must restore a backup, or mend DATABASE_URL."
+                ) from error
             raise Unavailable("The database does not answer at the moment. Nothing was changed; try again.") from error
         if getattr(error.orig, "sqlstate", None) == TOO_LARGE_A_NUMBER:
             raise Missing("There is nothing under this number.") from error
         raise
 
 
+def _too_busy() -> Unavailable:
+    return Unavailable("The database is too busy at the moment. Nothing was changed; try again.")
+
+
 def _is_fault(error: DBAPIError) -> bool:
-    """Locked, full, gone, or a PostgreSQL time-out: the machine's fault, not the caller's."""
-    return isinstance(error, OperationalError) or error.connection_invalidated
+    """Locked, full, gone, damaged, or a PostgreSQL time-out: the machine's fault, not the caller's."""
+    return isinstance(error, OperationalError) or error.connection_invalidated or _is_damaged(error)
+
+
+def _is_damaged(error: DBAPIError) -> bool:
+    return type(error.orig) is sqlite3.DatabaseError  # of this very class: its codes CORRUPT and NOTADB alone
 
 
 def again(work: Callable[[], T], *, tries: int = 4) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -59,6 +60,11 @@ def test_a_campaign_is_registered_and_ended_from_the_command_line(capsys: pytest
         ("PORT", "http", "PORT='http'"),
         ("DATABASE_URL", "mysql://x/y", "must begin with sqlite:/// or postgresql+psycopg://"),
         ("DATABASE_URL", "nonsense", "is no database address"),
+        ("DATABASE_URL", "sqlite:///", "names no database"),
+        ("DATABASE_URL", "sqlite:///:memory:", "names no database"),
+        ("HOST", "check.example.org", "HOST='check.example.org': must be an IP address"),
+        ("VAR", __file__, "is a file; it must be a folder"),
+        ("TRUSTED_HOSTS", "a.example, https://b.example", "https://b.example is no host name"),
         ("WORKERS", "3", "WORKERS must be 1 with SQLite"),
         ("PROXIES", "1", "PROXIES needs TRUSTED_HOSTS"),
         ("LEAVE_TO", "javascript:alert(1)", "must begin with https://"),
@@ -73,6 +79,38 @@ def test_a_bad_setting_is_named_with_what_it_should_be(
     with pytest.raises(SystemExit, match="settings in the environment") as left:
         app.main(["health"])
     assert expected in str(left.value.code)
+
+
+def test_an_empty_variable_is_one_that_was_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PORT", "HOST", "DEMONSTRATION", "WORKERS"):
+        monkeypatch.setenv(name, "")
+    settings = app.load_settings()
+    assert (settings.here, settings.demonstration, settings.workers) == ("http://127.0.0.1:8050", False, 1)
+
+
+def test_a_port_that_something_listens_on_is_not_shared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:  # as the HTTP server itself takes a port
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("PORT", str(other.getsockname()[1]))
+        assert app.main(["serve"]) == 2
+    assert "Does it run already?" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_not_touched(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "console.db").write_text("a letter, and no database")
+    assert app.main(["db", "upgrade"]) == 2
+    assert "is no database of this system" in capsys.readouterr().err
+    assert (here / "console.db").read_text() == "a letter, and no database"
+
+
+def test_a_link_names_the_address_that_people_know() -> None:
+    assert app.Settings(host="::1", port=81).reached_at == "http://[::1]:81"
+    assert app.Settings(trusted_hosts=[".example.org"]).reached_at == "https://example.org"
+    assert app.Settings(public_address="https://check.example.org").reached_at == "https://check.example.org"
 
 
 def test_the_secret_is_made_once_and_for_its_owner_alone(here: Path) -> None:

@@ -34,10 +34,16 @@ Area = Callable[[Store, datetime], str]
 
 
 def load(store: Store, *, fresh: bool = False, now: datetime | None = None) -> list[str]:
-    """What was done, a line an area. `fresh` empties the store first, whatever is in it; that is refused for a store
-    without demonstration content. Raises Refused."""
+    """What was done, a line an area. `fresh` empties the store first, whatever is in it. Raises Refused for a store
+    that people use and that never held demonstration content: nothing invented belongs there."""
+    if _in_use(store) and not loaded(store):
+        raise Refused(
+            "This store holds content that is not the demonstration's: nothing invented is put beside it, and it is "
+            "not emptied. Choose another DATABASE_URL or VAR, or serve without --demonstration."
+        )
     if fresh:
-        _empty(store)
+        schema.downgrade(store, "base")
+        schema.upgrade(store)
     moment = now or utcnow()
     lines = []
     for name, area in _areas().items():
@@ -65,13 +71,9 @@ def _areas() -> dict[str, Area]:
     }
 
 
-def _empty(store: Store) -> None:
+def _in_use(store: Store) -> bool:
     with visit(store) as session:
-        in_use = session.scalar(select(Person.id).limit(1)) or session.scalar(select(Questionnaire.id).limit(1))
-    if in_use and not loaded(store):
-        raise Refused("This store holds content that is not the demonstration's. It is not emptied.")
-    schema.downgrade(store, "base")
-    schema.upgrade(store)
+        return any(session.scalar(select(kind.id).limit(1)) for kind in (Person, Questionnaire))
 
 
 def _towns(store: Store, now: datetime) -> str:

@@ -18,7 +18,7 @@ def run(store: Store, *words: str) -> int:
     parser = argparse.ArgumentParser()
     commands.register(parser.add_subparsers(dest="verb"))
     given = parser.parse_args(words)
-    return int(given.run(given, store, argparse.Namespace(host="127.0.0.1", port=8050, trusted_hosts=[])))
+    return int(given.run(given, store, argparse.Namespace(reached_at="http://127.0.0.1:8050")))
 
 
 def test_an_operator_invites_a_coordinator(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

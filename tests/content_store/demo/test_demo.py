@@ -307,15 +307,24 @@ def _nobody_is_left_without_a_service(store: Store) -> None:
         assert session.scalar(select(func.sum(UseDay.n)).where(UseDay.metric == "started"))
 
 
-def test_emptying_a_store_that_is_not_the_demonstrations_is_refused(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(load, "SLUGS", {})
+def join(store: Store, name: str) -> None:
     with visit(store, writing=True) as session:
-        session.add(Person(email="ana@example.org", name="Ana", created_at=NOW))
-    with pytest.raises(Refused):
-        load.load(store, fresh=True, now=NOW)
+        session.add(Person(email=f"{name}@example.org", name=name, created_at=NOW))
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_store_that_people_use_is_neither_emptied_nor_given_anything_invented(store: Store, fresh: bool) -> None:
+    join(store, "ana")
+    before = everything(store)
+    with pytest.raises(Refused, match="not the demonstration's"):
+        load.load(store, fresh=fresh, now=NOW)
+    assert everything(store) == before
+
+
+def test_the_demonstration_may_be_begun_afresh(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "SLUGS", {})
     load.load(store, now=NOW)
+    join(store, "ana")
     with visit(store, writing=True) as session:
         session.query(Service).first().name = "changed"  # type: ignore[union-attr]
     load.load(store, fresh=True, now=NOW)
@@ -325,6 +334,8 @@ def test_emptying_a_store_that_is_not_the_demonstrations_is_refused(
 
 
 def test_a_questionnaire_of_the_staff_is_left_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "SLUGS", {})
+    load.load(store, now=NOW)
     monkeypatch.setattr(load, "SLUGS", {"drugs": 1.0})
     with desk_for(store, AUTHOR) as desk:
         ours = questionnaires.create(desk, replace(DOCUMENTS["drugs"], title="Ours"))
