@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.document import DECLINED, Answer, Banding, Questionnaire, Vector, Wording
+from assessment.document import DECLINED, Answer, Banding, Questionnaire, Scale, Vector, Wording
 from assessment.flow import Flow
 from assessment.outcome import Outcome
 from assessment.proof import check
@@ -21,7 +21,7 @@ Exact = int | Fraction
 
 
 def document_of(file: Path) -> Questionnaire:
-    return read(file.read_bytes()).document
+    return library.shelf()[file.stem]
 
 
 def run(flow: Flow, vector: Vector) -> Outcome:
@@ -88,7 +88,7 @@ def test_every_case_shows_its_arithmetic(file: Path) -> None:
 
 
 @each_instrument
-def test_both_sides_of_every_limit_have_a_case(file: Path) -> None:
+def test_both_sides_of_every_limit_have_a_case_and_so_have_the_lowest_and_the_highest_score(file: Path) -> None:
     document = document_of(file)
     flow = Flow(document)
     seen: set[tuple[str, str, str, Exact]] = set()
@@ -109,8 +109,14 @@ def _edges(document: Questionnaire) -> list[tuple[str, str, str, Exact]]:
         for profile in document.profiles
         for banding in profile.bandings
         if banding.scale
-        for when, score in _of(banding, steps[banding.scale])
+        for when, score in (*_of(banding, steps[banding.scale]), *_ends(banding, document.scale(banding.scale)))
     ]
+
+
+def _ends(banding: Banding, scale: Scale) -> list[tuple[str, Exact]]:
+    assert scale.minimum is not None
+    assert scale.maximum is not None
+    return [(case.when, Fraction(end)) for case in banding.cut_offs for end in (scale.minimum, scale.maximum)]
 
 
 def _of(banding: Banding, step: Fraction) -> list[tuple[str, Exact]]:
@@ -146,12 +152,24 @@ def test_every_answer_of_every_scored_list_is_given_in_some_case(file: Path) -> 
 
 
 @each_instrument
-def test_every_band_and_flag_is_reached_by_a_case(file: Path) -> None:
+def test_every_band_is_reached_by_a_case(file: Path) -> None:
     document = document_of(file)
     flow = Flow(document)
     outcomes = [run(flow, vector) for vector in document.tests]
     bands = {(o.profile, r.banding, r.band.code) for o in outcomes for r in o.readings if r.band}
     wanted = {(p.code, b.code, band.code) for p in document.profiles for b in p.bandings for band in b.bands}
     assert wanted - bands == set()
-    flags = {flag.code for outcome in outcomes for flag in outcome.flags}
-    assert {flag.code for profile in document.profiles for flag in profile.flags} - flags == set()
+
+
+@each_instrument
+def test_every_flag_is_expected_up_and_down_in_every_profile(file: Path) -> None:
+    document = document_of(file)
+    flow = Flow(document)
+    told = {
+        (run(flow, vector).profile, expected.of, expected.value)
+        for vector in document.tests
+        for expected in vector.expect
+        if expected.of.startswith("flag.")
+    }
+    codes = [(profile.code, f"flag.{flag.code}") for profile in document.profiles for flag in profile.flags]
+    assert {(profile, code, up) for profile, code in codes for up in (True, False)} - told == set()

@@ -11,11 +11,10 @@ from assessment.flow import Flow
 from assessment.outcome import Outcome, Status
 from assessment.scoring import conclude
 from content_store import library
-from content_store.exchange import read
 
 
 def shipped(code: str) -> Questionnaire:
-    return read(next(file for file in library.files() if file.stem == code).read_bytes()).document
+    return library.shelf()[code]
 
 
 def points_of(document: Questionnaire, code: str) -> list[object]:
@@ -98,7 +97,7 @@ def test_the_points_are_those_of_the_sources() -> None:
 def test_a_missing_answer_makes_a_score_in_two_places_only() -> None:
     lenient = {
         (document.code, scale.code)
-        for document in (read(file.read_bytes()).document for file in library.files())
+        for document in library.shelf().values()
         for scale in document.scales
         if scale.unanswered is not Unanswered.NO_SCORE
     }
@@ -130,3 +129,10 @@ def test_one_answer_decides_fast_or_three_more_follow() -> None:
     for first, following in (("never", []), ("rarely", ["q2", "q3", "q4"]), ("weekly", []), ("daily", [])):
         answers: Answers = {"q1": first} | dict.fromkeys(following[:2], "never")
         assert asked(document, answers) == ["q1", *following]
+
+
+def test_only_somebody_who_injected_lately_is_asked_on_how_many_days() -> None:
+    document = shipped("assist")
+    answers: Answers = {"q1": ("opioids",), "q2@opioids": "never", "q6@opioids": "never", "q7@opioids": "never"}
+    last = {said: asked(document, {**answers, "q8": said}, age=30)[-1] for said in ("never", "recent", "earlier")}
+    assert last == {"never": "q8", "recent": "q8_days", "earlier": "q8"}
