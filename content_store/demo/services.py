@@ -1,7 +1,8 @@
 """About three hundred services that do not exist, and say so in their name.
 
-Their telephone numbers (area code 00) cannot ring, their addresses end in `.example`. Everything follows from the town
-and the kind, so the same day gives the same directory.
+Their telephone numbers cannot ring (after the code of the country they go on with 0, and in none of the ten a number
+does), their addresses end in `.example`. Everything follows from the town and the kind, so the same day gives the same
+directory.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -107,6 +108,9 @@ LOCAL = {
     "support": Type(("minorities", "lgbti", "prison", "legal_aid", "outreach"), 2, (LATE,), (("free", True),)),
     "habits": Type(("tobacco", "behavioural"), 2, (LATE,)),
 }
+BY_APPOINTMENT = ("outpatient", "detox", "oat", "community", "mental", "day", "youth")
+INSURED = ("gp", "detox", "mental", "oat")
+OPEN_DOORS = ("exchange", "drop_in", "testing", "outpatient", "women", "support")
 EVERYWHERE = {
     "helpline": Type(("helpline",), 100, ("Mo-Fr 09:00-16:00; PH off", "Mo-Su 08:00-22:00")),
     "crisis": Type(("helpline", "emergency", "mental_health"), 100, (ALWAYS,), (("crisis", True),)),
@@ -146,6 +150,7 @@ def _made(
     names = {locale: _name(name, row, locale) for locale in locales}
     where = row["key"] if row else f"{country.lower()}-everywhere"
     slug = f"{name.replace('_', '-')}.{where}"
+    phone = f"+{DIALLING[country]} 00 000"
     particulars = Particulars(
         country=country,
         name=names[locales[0]],
@@ -153,7 +158,7 @@ def _made(
         names={locale: text for locale, text in names.items() if text != names[locales[0]]},
         about={locale: _text("(about)", locale) for locale in locales},
         organisation=f"{_text('(network)', locales[0])} {country}",
-        phone=f"+{DIALLING[country]} 00 000 {number:03d}",
+        phone=f"{phone} {number:03d}",
         email=f"{slug}@demonstration.example" if rng.random() < 0.8 else "",
         website=f"https://demonstration.example/{slug}" if rng.random() < 0.6 else "",
         hours=rng.choice(kind.hours) if kind.hours == (ALWAYS,) or rng.random() < 0.92 else "",
@@ -161,7 +166,39 @@ def _made(
         status="temporarily_closed" if row and rng.random() < 0.03 else "active",
         **{**(_at(row, locales[0], rng) if row else ANYWHERE), **dict(kind.traits)},
     )
+    apart = Random(f"{SEED}{slug}")
+    more = _conditions(name, apart) if row else {}
+    more |= _extras(particulars, apart, today, f"{phone} {number + 500:03d}")
+    particulars = replace(particulars, **more)
     return Arrival(str(uuid.uuid5(NAMESPACE, slug)), particulars, _verified(rng, today, local=row is not None), True)
+
+
+def _conditions(name: str, rng: Random) -> dict[str, Any]:
+    """What one must have, or wait for, and who can come along: not known of every place, as in a real directory."""
+
+    def mostly(places: Sequence[str], said: bool, chance: float) -> bool | None:
+        return said if name in places and rng.random() < chance else None
+
+    return {
+        "wheelchair": rng.choice((True, True, False, None)),
+        "waiting_days": rng.choice((None, 2, 7, 14, 30)) if name in BY_APPOINTMENT else None,
+        "insurance_needed": mostly(INSURED, True, 0.6) or mostly(OPEN_DOORS, False, 0.7),
+        "residence_needed": mostly(("community", "day", "oat"), True, 0.4),
+        "pregnant": mostly(("women", "oat", "outpatient", "exchange"), True, 0.5),
+        "children": mostly(("women", "family", "outpatient"), True, 0.4),
+    }
+
+
+def _extras(entry: Particulars, rng: Random, today: date, second: str) -> dict[str, Any]:
+    """A second number, a chat, the day of opening again."""
+    found: dict[str, Any] = {}
+    if entry.place_key and rng.random() < 0.1:
+        found["phone_2"] = second
+    if "online" in entry.kinds:
+        found["chat"] = f"https://chat.demonstration.example/{entry.country.lower()}"
+    if entry.status == "temporarily_closed" and rng.random() < 0.6:
+        found["reopens_on"] = today + timedelta(days=rng.randint(5, 60))
+    return found
 
 
 def _name(name: str, row: dict[str, str] | None, locale: str) -> str:

@@ -158,8 +158,11 @@ def test_no_service_can_be_taken_for_a_real_one() -> None:
         assert arrival.demonstration
         assert mark.search(entry.name), entry.name
         assert all(mark.search(name) for name in entry.names.values())
-        assert re.fullmatch(r"\+\d{2,3} 00 000 \d{3}", entry.phone)
-        assert all(not text or ".example" in text for text in (entry.email, entry.website))
+        # after the code of the country a 0: no number of the ten begins so
+        assert all(
+            re.fullmatch(r"\+\d{2,3} 00 000 \d{3}", number) for number in (entry.phone, entry.phone_2 or entry.phone)
+        )
+        assert all(not text or ".example" in text for text in (entry.email, entry.website, entry.chat))
         assert entry.national or entry.place_key in there
 
 
@@ -170,6 +173,17 @@ def test_every_country_has_its_lines_and_every_kind_is_somewhere() -> None:
         assert any(entry.national and "helpline" in entry.kinds for entry in here)
         assert any(entry.crisis and entry.hours == "24/7" for entry in here)
     assert {kind for entry in found for kind in entry.kinds} == set(ServiceKind)
+
+
+VARIED = ("hours", "languages", "substances", "sexes", "age_from", "age_to", "pregnant", "children", "waiting_days",
+          "free", "anonymous", "referral_needed", "insurance_needed", "residence_needed", "wheelchair", "chat",
+          "phone_2", "reopens_on", "status")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VARIED)
+def test_a_newcomer_sees_what_can_be_said_of_a_service_and_what_is_not_known(name: str) -> None:
+    told = {getattr(arrival.particulars, name) for arrival in services(NOW.date())}
+    assert len(told) > 1
 
 
 def test_every_service_passes_the_rules_of_the_directory() -> None:
