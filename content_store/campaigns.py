@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 
 from content_store import ledger
 from content_store.db import Desk
-from content_store.disclosure import Floor, shown_line
+from content_store.disclosure import Floor
 from content_store.locales import COUNTRIES
 from content_store.models.campaigns import Campaign
-from content_store.models.counters import UseDay
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
-from content_store.uptake import METRICS, Measures, Row, Scope, Wanted
+from content_store.uptake import Row, Scope, Wanted, counts_by, rows_of
 
 NONE, OTHER, PARTNER = "none", "other", "partner"
 CLASSES = {
@@ -99,21 +98,8 @@ def end(desk: Desk, campaign_id: int, seen: int) -> Entry:
 def by_source(desk: Desk, wanted: Wanted) -> tuple[Row, ...]:
     """Runs by where they came from, most started first. A code may have been in few hands, so its small numbers are
     hidden along this one dimension already. Raises what `uptake` raises."""
-    scope = Scope.of(desk, wanted)
-    metrics = [metric.value for metric in METRICS]
-    query = (
-        select(UseDay.source, UseDay.metric, func.sum(UseDay.n))
-        .where(*scope.holds(UseDay, wanted), UseDay.metric.in_(metrics))
-        .group_by(UseDay.source, UseDay.metric)
-    )
-    counts = {(source, metric): int(n) for source, metric, n in desk.session.execute(query)}
-    sources = {source for source, _ in counts}
-    lines = {
-        metric: shown_line({source: counts.get((source, metric), 0) for source in sources}, Floor.TRAFFIC)
-        for metric in metrics
-    }
-    ordered = sorted(sources, key=lambda source: (-counts.get((source, METRICS[1].value), 0), source))
-    return tuple(Row(source, Measures(*(lines[metric][source] for metric in metrics))) for source in ordered)
+    counts = counts_by(desk.session, Scope.of(desk, wanted), wanted, "source")
+    return rows_of(counts, Floor.TRAFFIC)
 
 
 def _may(desk: Desk, country: str) -> None:

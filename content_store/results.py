@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
 
 from assessment.document import Level
-from content_store import settled
 from content_store.db import Desk
 from content_store.disclosure import Cell, Floor, Share, added, share, shown, shown_line, shown_parts
 from content_store.models.counters import BandWeek, ItemDay, ReferralWeek
@@ -108,34 +107,24 @@ def funnel(desk: Desk, wanted: Wanted) -> tuple[Step, ...]:
         raise Invalid({"slug": "Choose a questionnaire: items are counted within one."})
     scope = Scope.of(desk, wanted)
     counts: dict[str, Counter[tuple[str, bool]]] = {}
-    for is_settled, sums in _asked(desk, scope, wanted):
-        for item, metric, n in sums:
-            counts.setdefault(item, Counter())[metric, is_settled] += n
+    for is_settled, item, metric, n in _asked(desk, scope, wanted):
+        counts.setdefault(item, Counter())[metric, is_settled] += n
     texts = _item_texts(desk, scope)
     ordered = [*FACTS, *texts, *sorted(counts)]
     known = dict.fromkeys(item for item in ordered if item in counts)
     return tuple(_step(item, texts.get(item, ""), counts[item], scope.floor(1)) for item in known)
 
 
-def _asked(desk: Desk, scope: Scope, wanted: Wanted) -> Iterator[tuple[bool, settled.Sums]]:
-    """Whether its runs are settled, and the sums by item and metric: of the days that are over, of those that may
-    still be added to, of those on which runs go on."""
-    today = desk.now.date()
-    over, last = settled.last_day_over(today), today - SETTLED_AFTER
-    if wanted.since <= over:
-        part = replace(wanted, until=min(wanted.until, over))
-        key = (desk.session.get_bind(), scope.countries, scope.locale, tuple(sorted(scope.slugs)), part)
-        yield True, settled.summed(key, partial(_sums, desk, scope, part))
-    for is_settled, since, until in ((True, over + ONE_DAY, last), (False, last + ONE_DAY, wanted.until)):
+def _asked(desk: Desk, scope: Scope, wanted: Wanted) -> Iterator[tuple[bool, str, str, int]]:
+    """Whether its runs are settled, item, metric, how often."""
+    last = desk.now.date() - SETTLED_AFTER
+    for is_settled, since, until in ((True, wanted.since, last), (False, last + ONE_DAY, wanted.until)):
         part = replace(wanted, since=max(wanted.since, since), until=min(wanted.until, until))
         if part.days > 0:
-            yield is_settled, _sums(desk, scope, part)
-
-
-def _sums(desk: Desk, scope: Scope, wanted: Wanted) -> settled.Sums:
-    query = select(ItemDay.item, ItemDay.metric, func.sum(ItemDay.n)).where(*scope.holds(ItemDay, wanted))
-    found = desk.session.execute(query.group_by(ItemDay.item, ItemDay.metric))
-    return tuple((item, metric, int(n)) for item, metric, n in found)
+            cell, where = scope.counters(ItemDay, part)
+            query = select(cell.item, cell.metric, func.sum(cell.n)).where(*where).group_by(cell.item, cell.metric)
+            for item, metric, n in desk.session.execute(query):
+                yield is_settled, item, metric, int(n)
 
 
 def bands(desk: Desk, wanted: Wanted) -> tuple[BandTable, ...]:

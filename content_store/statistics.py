@@ -6,6 +6,7 @@ so that a funnel is a cohort and never passes 100 %.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,9 +17,18 @@ from sqlalchemy import Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from content_store import settled
 from content_store.db import Base, Store, again, utcnow, visit
-from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
+from content_store.models.counters import (
+    BandWeek,
+    Flush,
+    ItemDay,
+    ItemSum,
+    ReferralWeek,
+    TimeDay,
+    TimeSum,
+    UseDay,
+    UseSum,
+)
 from content_store.periods import periods
 
 Event = tuple[str, tuple[Any, ...]]
@@ -116,6 +126,12 @@ TABLES: dict[str, tuple[Table, type[Any]]] = {
         (UseDay, UseKey),
     )
 }
+SUMS: dict[str, Table] = {
+    cast(Table, day.__table__).name: cast(Table, of.__table__)
+    for day, of in ((ItemDay, ItemSum), (TimeDay, TimeSum), (UseDay, UseSum))
+}
+"""Name of a table of days -> the table of its sums."""
+SUMMED_OVER: tuple[dict[str, str], ...] = ({"country": ""}, {"locale": ""}, {"country": "", "locale": ""})
 
 
 def monday_of(day: date) -> date:
@@ -184,10 +200,7 @@ def add_batch(
             _upsert(session, rows)
             return True
 
-    added = again(work)
-    if any(row["start_day"] <= settled.last_day_over(minute.date()) for table, row in rows if table == "item_day"):
-        settled.forget()
-    return added
+    return again(work)
 
 
 def tidy(store: Store, *, now: datetime | None = None) -> None:
@@ -196,18 +209,24 @@ def tidy(store: Store, *, now: datetime | None = None) -> None:
     with visit(store, writing=True) as session:
         last_day = (moment - periods(session).kept_for).date()
         session.execute(delete(Flush).where(Flush.at_minute < moment - BATCHES_KEPT))
-        for model in (UseDay, ItemDay, TimeDay):
+        for model in (UseDay, UseSum, ItemDay, ItemSum, TimeDay, TimeSum):
             session.execute(delete(model).where(model.start_day < last_day))
-    settled.forget()
 
 
-def _rows(slot: int, events: Mapping[Event, int]) -> list[tuple[str, dict[str, Any]]]:
+def _rows(slot: int, events: Mapping[Event, int]) -> list[tuple[Table, dict[str, Any]]]:
     """In the order of their keys: two workers that write the same rows must meet them in the same order."""
-    rows = []
-    for (table, key), n in sorted(events.items()):
-        if table not in TABLES or n < 1:
-            raise ValueError(f"not countable: {table} {n}")
-        rows.append((table, {**TABLES[table][1](*key)._asdict(), "slot": slot, "n": n}))
+    rows: list[tuple[Table, dict[str, Any]]] = []
+    sums = Counter[tuple[str, Any]]()  # by key as it is named in the table
+    for (name, key), n in sorted(events.items()):
+        if name not in TABLES or n < 1:
+            raise ValueError(f"not countable: {name} {n}")
+        table, named = TABLES[name]
+        rows.append((table, {**named(*key)._asdict(), "slot": slot, "n": n}))
+        if name in SUMS:
+            for over in SUMMED_OVER:
+                sums[name, named(*key)._replace(**over)] += n
+    for (name, key), n in sorted(sums.items()):
+        rows.append((SUMS[name], {**key._asdict(), "slot": slot, "n": n}))
     return rows
 
 
@@ -224,9 +243,8 @@ def _first_time(session: Session, batch_id: str, slot: int, minute: datetime) ->
     return session.scalar(kept) is not None
 
 
-def _upsert(session: Session, rows: list[tuple[str, dict[str, Any]]]) -> None:
-    for name, group in groupby(rows, key=lambda row: row[0]):
-        table = TABLES[name][0]
+def _upsert(session: Session, rows: list[tuple[Table, dict[str, Any]]]) -> None:
+    for table, group in groupby(rows, key=lambda row: row[0]):
         statement = _insert(session, table)
         adding = statement.on_conflict_do_update(
             index_elements=list(table.primary_key), set_={"n": table.c.n + statement.excluded.n}

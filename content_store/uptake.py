@@ -6,18 +6,19 @@ Every number has passed `disclosure`. A coordinator of some countries sees those
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from content_store.db import Desk
 from content_store.disclosure import Cell, Floor, Share, change, share, shown, shown_line, traffic_floor
-from content_store.models.counters import ItemDay, TimeDay, UseDay
+from content_store.locales import COUNTRIES, LOCALES
+from content_store.models.counters import ItemDay, ItemSum, TimeDay, TimeSum, UseDay, UseSum
 from content_store.models.questionnaires import Questionnaire, Revision
 from content_store.permissions import Invalid, Permission, require
 from content_store.statistics import BUCKETS, Use, monday_of
@@ -28,6 +29,10 @@ ENOUGH_SHOWN = 0.9  # of the runs, before days are joined to weeks
 MOST_DAYS = 800
 METRICS = (Use.OPENED, Use.STARTED, Use.COMPLETED)
 Counts = Mapping[Use, int]
+SUMS: Mapping[type[Any], type[Any]] = {UseDay: UseSum, ItemDay: ItemSum, TimeDay: TimeSum}
+SUMMED = frozenset({""})  # what stands in a table of sums for all countries, or for all languages
+Read = tuple[type[Any], list[ColumnElement[bool]]]
+"""A table of counters, and what its rows must meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,7 @@ GRAINS: dict[str, Callable[[date], date]] = {
 def uptake(desk: Desk, wanted: Wanted) -> Uptake:
     """Raises Refused for a country that is not the actor's, Invalid for a period that is none or too long."""
     scope = Scope.of(desk, wanted)
-    cells = _cells(desk.session, scope, wanted)
-    days = _grouped(cells, lambda cell: cell.day)
+    days = counts_by(desk.session, scope, wanted, "start_day")
     grain = _grain(days, scope.floor(1))
     buckets = _buckets(desk.session, scope, wanted)
     return Uptake(
@@ -137,22 +141,13 @@ def uptake(desk: Desk, wanted: Wanted) -> Uptake:
         _series(days, wanted, grain, scope.floor(1)),
         _measures(_sum(days), scope.floor(0)),
         _compare(desk, scope, wanted, days),
-        _rows(_grouped(cells, lambda cell: cell.country), scope.floor(0 if wanted.country else 1)),
-        _rows(_grouped(cells, lambda cell: cell.locale), scope.floor(0 if wanted.locale else 1)),
-        _rows(_by_questionnaire(cells, scope), scope.floor(0 if wanted.slug else 1)),
+        rows_of(counts_by(desk.session, scope, wanted, "country"), scope.floor(0 if wanted.country else 1)),
+        rows_of(counts_by(desk.session, scope, wanted, "locale"), scope.floor(0 if wanted.locale else 1)),
+        rows_of(_by_questionnaire(desk.session, scope, wanted), scope.floor(0 if wanted.slug else 1)),
         _times(buckets),
         _time_steps(buckets, scope.floor(1)),
         _publications(desk.session, scope, wanted),
     )
-
-
-class _Cell(NamedTuple):
-    day: date
-    country: str
-    revision_id: int
-    locale: str
-    metric: str
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,36 +183,29 @@ class Scope:
         """With so many dimensions on top of the filters."""
         return traffic_floor(self.crossed + more)
 
-    def holds(self, cell: type[UseDay | ItemDay | TimeDay], wanted: Wanted) -> list[ColumnElement[bool]]:
-        """What a counter's row must meet."""
-        found: list[ColumnElement[bool]] = [cell.start_day.between(wanted.since, wanted.until)]
-        if self.countries is not None:
-            # Day by day, so that the key leads to the country's rows and the others' need not be read.
-            found = [cell.start_day.in_([wanted.since + timedelta(days=day) for day in range(wanted.days)])]
-            found.append(cell.country.in_(sorted(self.countries)))
-        if self.locale:
-            found.append(cell.locale == self.locale)
-        if self.slug:
-            found.append(cell.revision_id.in_(sorted(self.slugs)))
-        return found
+    def counters(self, cell: type[UseDay | ItemDay | TimeDay], wanted: Wanted, *, each: str = "") -> Read:
+        """Where to read what the filters leave, and what its rows must meet. `each`: `country` or `locale`, where there
+        is to be a count for each of them; whatever else is not asked for is summed over already."""
+        countries = self.countries
+        if countries is None:
+            countries = frozenset(COUNTRIES) if each == "country" else SUMMED
+        locales = frozenset({self.locale}) if self.locale else frozenset(LOCALES) if each == "locale" else SUMMED
+        of = SUMS[cell] if countries | locales >= SUMMED else cell
+        days = of.start_day.between(wanted.since, wanted.until)
+        if of is cell:  # day by day, so that its key leads to the countries' rows and the others' need not be read
+            days = of.start_day.in_([wanted.since + timedelta(days=day) for day in range(wanted.days)])
+        where = [days, of.country.in_(sorted(countries)), of.locale.in_(sorted(locales))]
+        return of, [*where, of.revision_id.in_(sorted(self.slugs))] if self.slug else where
 
 
-def _cells(session: Session, scope: Scope, wanted: Wanted) -> list[_Cell]:
-    """Grouped by the beginning of the table's key, so that the database need not sort."""
-    key = (UseDay.start_day, UseDay.country, UseDay.revision_id, UseDay.locale, UseDay.metric)
-    metrics = [metric.value for metric in METRICS]
-    query = select(*key, func.sum(UseDay.n)).where(*scope.holds(UseDay, wanted), UseDay.metric.in_(metrics))
-    return [_Cell._make(row) for row in session.execute(query.group_by(*key))]
-
-
-def _grouped(cells: Iterable[_Cell], key: Callable[[_Cell], K]) -> dict[K, Counter[Use]]:
-    totals: dict[tuple[K, str], int] = {}
-    for cell in cells:
-        at = (key(cell), cell.metric)
-        totals[at] = totals.get(at, 0) + cell.n
-    found: dict[K, Counter[Use]] = {}
-    for (one, metric), n in totals.items():
-        found.setdefault(one, Counter())[Use(metric)] = n
+def counts_by(session: Session, scope: Scope, wanted: Wanted, what: str) -> dict[Any, Counter[Use]]:
+    """What the filters leave, by one column of the counters."""
+    cell, where = scope.counters(UseDay, wanted, each=what)
+    by = getattr(cell, what)
+    query = select(by, cell.metric, func.sum(cell.n)).where(*where, cell.metric.in_([one.value for one in METRICS]))
+    found: dict[Any, Counter[Use]] = {}
+    for one, metric, n in session.execute(query.group_by(by, cell.metric)):
+        found.setdefault(one, Counter())[Use(metric)] = int(n)
     return found
 
 
@@ -232,7 +220,7 @@ def _measures(counts: Counts, floor: Floor) -> Measures:
     return Measures(*(shown(counts.get(metric, 0), floor) for metric in METRICS))
 
 
-def _rows(groups: Mapping[K, Counter[Use]], floor: Floor) -> tuple[Row, ...]:
+def rows_of(groups: Mapping[K, Counter[Use]], floor: Floor) -> tuple[Row, ...]:
     """Each metric is a line with a known total."""
     lines = {metric: shown_line({key: counts[metric] for key, counts in groups.items()}, floor) for metric in METRICS}
     ordered = sorted(groups, key=lambda key: (-groups[key][Use.STARTED], str(key)))
@@ -256,7 +244,7 @@ def _series(days: Mapping[date, Counter[Use]], wanted: Wanted, grain: str, floor
     for offset in range(wanted.days):
         day = wanted.since + timedelta(days=offset)
         periods.setdefault(period_of(day), Counter()).update(days.get(day, {}))
-    return tuple(sorted(_rows(periods, floor), key=lambda row: row.key))
+    return tuple(sorted(rows_of(periods, floor), key=lambda row: row.key))
 
 
 def _compare(desk: Desk, scope: Scope, wanted: Wanted, days: Mapping[date, Counter[Use]]) -> Comparison:
@@ -265,24 +253,22 @@ def _compare(desk: Desk, scope: Scope, wanted: Wanted, days: Mapping[date, Count
     length = max((until - wanted.since).days + 1, 0)
     shift = timedelta(days=-(-max(length, 1) // 7) * 7)
     earlier = Wanted(wanted.since - shift, until - shift)
-    before = _before(desk.session, scope, earlier) if length else Counter[Use]()
+    before = _sum(counts_by(desk.session, scope, earlier, "start_day")) if length else Counter[Use]()
     floor = scope.floor(0)
     return Comparison(earlier.since, earlier.until, _measures(before, floor), _measures(_sum(whole), floor))
 
 
-def _before(session: Session, scope: Scope, earlier: Wanted) -> Counter[Use]:
-    metrics = [metric.value for metric in METRICS]
-    query = select(UseDay.metric, func.sum(UseDay.n)).where(*scope.holds(UseDay, earlier), UseDay.metric.in_(metrics))
-    return Counter({Use(metric): int(n) for metric, n in session.execute(query.group_by(UseDay.metric))})
-
-
-def _by_questionnaire(cells: Iterable[_Cell], scope: Scope) -> dict[str, Counter[Use]]:
-    known = (cell for cell in cells if cell.revision_id in scope.slugs)
-    return _grouped(known, lambda cell: scope.slugs[cell.revision_id][0])
+def _by_questionnaire(session: Session, scope: Scope, wanted: Wanted) -> dict[str, Counter[Use]]:
+    found: dict[str, Counter[Use]] = {}
+    for revision, counts in counts_by(session, scope, wanted, "revision_id").items():
+        if revision in scope.slugs:
+            found.setdefault(scope.slugs[revision][0], Counter()).update(counts)
+    return found
 
 
 def _buckets(session: Session, scope: Scope, wanted: Wanted) -> dict[int, int]:
-    query = select(TimeDay.bucket, func.sum(TimeDay.n)).where(*scope.holds(TimeDay, wanted)).group_by(TimeDay.bucket)
+    cell, where = scope.counters(TimeDay, wanted)
+    query = select(cell.bucket, func.sum(cell.n)).where(*where).group_by(cell.bucket)
     return {row[0]: int(row[1]) for row in session.execute(query)}
 
 

@@ -22,7 +22,12 @@ COUNTED: Mapping[str, frozenset[str]] = {
 """Phrase `counting.…` -> metrics; the name of a table or column where that is what is counted by."""
 
 KEPT: Mapping[str, frozenset[str]] = {
-    "counts": frozenset({"use_day", "item_day", "time_day", "band_week", "referral_week"}),
+    "counts": frozenset(
+        {
+            *("use_day", "item_day", "time_day", "band_week", "referral_week"),
+            *("use_sum", "item_sum", "time_sum"),
+        }
+    ),
     "keys": frozenset({"token_keys"}),
     "batches": frozenset({"flush_log"}),
     "content": frozenset(

@@ -10,7 +10,17 @@ from content_store.models.accounts import (
     StaffSession,
 )
 from content_store.models.campaigns import Campaign
-from content_store.models.counters import BandWeek, Flush, ItemDay, ReferralWeek, TimeDay, UseDay
+from content_store.models.counters import (
+    BandWeek,
+    Flush,
+    ItemDay,
+    ItemSum,
+    ReferralWeek,
+    TimeDay,
+    TimeSum,
+    UseDay,
+    UseSum,
+)
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.models.ledger import LedgerEntry
 from content_store.models.questionnaires import (
@@ -32,6 +42,7 @@ __all__ = [
     "Grant",
     "Invitation",
     "ItemDay",
+    "ItemSum",
     "LedgerEntry",
     "Person",
     "Place",
@@ -47,7 +58,9 @@ __all__ = [
     "Setting",
     "StaffSession",
     "TimeDay",
+    "TimeSum",
     "TokenKey",
     "Translation",
     "UseDay",
+    "UseSum",
 ]

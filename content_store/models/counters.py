@@ -2,6 +2,9 @@
 
 `start_day` is the day the run began (not the day of the event), so that funnels are cohorts. `slot` is the worker
 that counted: workers never wait for one another's rows; readers sum over it.
+
+Each table of days has one of sums beside it: what its rows come to over all countries (`country` is empty), over all
+languages (`locale` is), and over both. They are written together, so that whoever asks for all need not read them all.
 """
 
 from __future__ import annotations
@@ -55,6 +58,35 @@ class TimeDay(_Cell, Base):
 
     __tablename__ = "time_day"
     __table_args__ = (PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "bucket", "slot"), ROWS)
+    start_day: Mapped[date]
+    bucket: Mapped[int]
+
+
+class UseSum(_Cell, Base):
+    __tablename__ = "use_sum"
+    __table_args__ = (
+        PrimaryKeyConstraint("country", "locale", "start_day", "revision_id", "metric", "source", "slot"),
+        ROWS,
+    )
+    start_day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class ItemSum(_Cell, Base):
+    __tablename__ = "item_sum"
+    __table_args__ = (
+        PrimaryKeyConstraint("revision_id", "country", "locale", "start_day", "item", "metric", "slot"),
+        ROWS,
+    )
+    start_day: Mapped[date]
+    item: Mapped[str] = mapped_column(String(64))
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class TimeSum(_Cell, Base):
+    __tablename__ = "time_sum"
+    __table_args__ = (PrimaryKeyConstraint("country", "locale", "start_day", "revision_id", "bucket", "slot"), ROWS)
     start_day: Mapped[date]
     bucket: Mapped[int]
 

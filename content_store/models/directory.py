@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, or_, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from content_store.db import Base
@@ -77,6 +77,7 @@ class Service(Base):
         cascade="all, delete-orphan", lazy="selectin", order_by="ServiceKindLink.kind"
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (Index("ix_services_standing", "status", "verified_on", "country"),)  # to count what is due
 
     @classmethod
     def open_on(cls, day: date) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from content_store import ledger, schema
 from content_store.contents import contents_of
 from content_store.db import Base, Store, desk_for, open_store, visit
 from content_store.permissions import System
+from content_store.statistics import SUMS, Asked, Cohort, Use, add_batch, asked, took, used
 from tests.conftest import DATABASES
 from tests.content_store.rows import one_of_everything
 
@@ -107,6 +109,23 @@ def test_nothing_kept_is_lost_on_the_way_down_to_the_first_release_and_up(empty:
         ledger.record(desk, ledger.Verb.DEMO_LOADED, "demo:2")
     with visit(empty) as session:
         assert ledger.verify(session) is None
+
+
+def test_what_was_counted_before_there_were_sums_is_summed_as_what_is_counted_now(empty: Store) -> None:
+    schema.upgrade(empty)
+    for slot, (country, locale) in enumerate((("RS", "sr-Latn"), ("RS", "sq"), ("XK", "sq"))):
+        cohort = Cohort(country, 1, locale, date(2026, 3, 1))
+        events = {used(cohort, Use.STARTED): 5, asked(cohort, "q1", Asked.SEEN): 4, took(cohort, 100): 3}
+        add_batch(empty, f"batch-{slot}", slot % 2, events)
+    with empty.engine.connect() as connection:
+        before = contents_of(connection).digests
+    schema.downgrade(empty, "0006")
+    schema.upgrade(empty)
+    with empty.engine.connect() as connection:
+        after = contents_of(connection).digests
+    assert {table.name: after[table.name] for table in SUMS.values()} == {
+        table.name: before[table.name] for table in SUMS.values()
+    }
 
 
 def test_migrating_twice_changes_nothing(empty: Store) -> None:

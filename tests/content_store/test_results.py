@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from content_store import results
 from content_store.db import Store
 from content_store.permissions import Invalid, Refused
 from content_store.results import bands, funnel, referrals
@@ -38,20 +37,6 @@ def test_what_is_counted_after_somebody_looked_is_there_when_they_look_again(sto
     (step,) = look(store, funnel, MONTH)
     assert (step.seen.n, step.left.n, step.in_progress.n) == (400, 40, 40)
     assert look(store, funnel, Wanted(TODAY, TODAY, slug="alcohol"))[0].seen.n == 100
-
-
-def test_days_that_are_over_are_summed_once_for_all_who_ask_the_same(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    revision = put_revision(store)
-    count_runs(store, revision, TODAY - timedelta(days=5), started=100, completed=80)
-    first = look(store, funnel, MONTH)
-    summed: list[Wanted] = []
-    monkeypatch.setattr(results, "_sums", lambda _desk, _scope, wanted: summed.append(wanted) or ())
-    assert look(store, funnel, MONTH) == first
-    assert min(one.since for one in summed) == TODAY - timedelta(days=2)
-    look(store, funnel, MONTH, among=frozenset({"HR"}))
-    assert min(one.since for one in summed) == MONTH.since  # whose scope is another sees sums of their own
 
 
 def test_the_funnel_is_of_one_questionnaire(store: Store) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
-from content_store.db import Store
+from content_store.db import Store, visit
 from content_store.permissions import Invalid, Refused
-from content_store.uptake import Row, Wanted, uptake
+from content_store.results import funnel
+from content_store.statistics import Cohort, Use, add_batch, tidy, used
+from content_store.uptake import SUMS, Row, Wanted, uptake
 from tests.content_store.counted import NOW, count_runs, look, put_revision
 
 TODAY = NOW.date()
@@ -117,3 +122,47 @@ def test_a_store_that_counted_nothing_says_nothing_but_zeros(store: Store) -> No
 def test_a_period_that_is_none_or_endless_is_refused(store: Store, days: int) -> None:
     with pytest.raises(Invalid):
         look(store, uptake, Wanted(TODAY, TODAY + timedelta(days=days)))
+
+
+PAIRS = (("RS", "sr-Latn"), ("RS", "sq"), ("XK", "sq"), ("HR", "hr"))
+
+
+def test_whatever_is_asked_for_adds_up_to_the_rows_that_were_counted(store: Store) -> None:
+    """Most is read from sums that are written beside the rows; a batch that comes twice counts once in both."""
+    revision = put_revision(store)
+    for n, (country, locale) in enumerate(PAIRS, 1):
+        for ago in (0, 1, 40):
+            count_runs(store, revision, TODAY - timedelta(days=ago), started=100 * n, country=country, locale=locale)
+    event = used(Cohort("RS", revision, "sq", TODAY), Use.STARTED)
+    add_batch(store, "twice", 0, {event: 7})
+    add_batch(store, "twice", 1, {event: 7})
+    asked_for: list[tuple[str, str, frozenset[str] | None]] = [
+        (country, locale, among)
+        for country in ("", "RS")
+        for locale in ("", "sq")
+        for among in (None, frozenset({"RS", "XK"}))
+    ]
+    for country, locale, among in asked_for:
+        parts = {
+            pair: 200 * n + (7 if pair == ("RS", "sq") else 0)
+            for n, pair in enumerate(PAIRS, 1)
+            if country in ("", pair[0]) and locale in ("", pair[1]) and (among is None or pair[0] in among)
+        }
+        wanted = Wanted(MONTH.since, MONTH.until, country, locale)
+        found = look(store, uptake, wanted, among=among)
+        assert found.total.started.n == sum(parts.values())
+        for rows, place in ((found.countries, 0), (found.locales, 1)):
+            by = Counter[str]()
+            for pair, n in parts.items():
+                by[pair[place]] += n
+            assert started(rows) == {key: str(n) for key, n in by.items()}
+        (step,) = look(store, funnel, replace(wanted, slug="alcohol"), among=among)
+        assert step.seen.n == sum(parts.values()) - (7 if ("RS", "sq") in parts else 0)
+
+
+def test_sums_of_days_past_their_keeping_go_with_them(store: Store) -> None:
+    revision = put_revision(store)
+    count_runs(store, revision, TODAY - timedelta(days=800), started=100)
+    tidy(store, now=NOW)
+    with visit(store) as session:
+        assert [session.scalar(select(func.count()).select_from(one)) for one in (*SUMS, *SUMS.values())] == [0] * 6

@@ -167,7 +167,8 @@ def test_a_thousand_people_make_no_more_rows_than_one(public: Public) -> None:
 
 def test_no_column_of_a_counter_could_hold_a_person() -> None:
     finest = {"start_day", "week", "at_minute"}
-    for name in ("use_day", "item_day", "time_day", "band_week", "referral_week", "flush_log"):
+    days, weeks = ("use_day", "item_day", "time_day"), ("band_week", "referral_week")
+    for name in (*days, *weeks, "use_sum", "item_sum", "time_sum", "flush_log"):
         columns = set(Base.metadata.tables[name].columns.keys())
         assert columns <= finest | {
             "slot", "country", "revision_id", "locale", "n", "source", "metric", "item", "bucket", "banding", "band",
