@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, String, or_, select
 from sqlalchemy.orm import Session
 
 from assessment.referral import Offer
@@ -18,9 +20,10 @@ COLUMNS = (
     Service.country,
     Service.national,
     Service.crisis,
-    Service.languages,
-    Service.substances,
-    Service.sexes,
+    # As text: in a whole country the same few lists stand thousands of times, and each is read once.
+    Service.languages.cast(String).label("languages"),
+    Service.substances.cast(String).label("substances"),
+    Service.sexes.cast(String).label("sexes"),
     Service.age_from,
     Service.age_to,
     Service.free,
@@ -55,10 +58,16 @@ def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ..
     found = session.execute(
         select(*COLUMNS).outerjoin(Place, Place.key == Service.place_key).where(*offered).order_by(Service.id)
     )
-    return tuple(_offer(row, kinds.get(row.id, ()), now) for row in found)
+    is_open = cache(lambda hours: open_now(hours, country, now))
+    return tuple(_offer(row, kinds.get(row.id, ()), now.date(), is_open(row.hours)) for row in found)
 
 
-def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], now: datetime) -> Offer:
+@lru_cache(maxsize=4_096)
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], today: date, is_open: bool | None) -> Offer:
     # Where the address is confidential, distances are measured to the town, or they would tell where it is.
     exact = not row.confidential and row.latitude is not None
     at = (row.latitude, row.longitude) if exact else (row.town_latitude, row.town_longitude)
@@ -69,14 +78,14 @@ def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], now: datetime) ->
         place=None if None in at else at,
         national=row.national,
         crisis=row.crisis,
-        languages=tuple(row.languages),
-        substances=tuple(row.substances),
-        sexes=tuple(row.sexes),
+        languages=_listed(row.languages),
+        substances=_listed(row.substances),
+        sexes=_listed(row.sexes),
         age_from=row.age_from,
         age_to=row.age_to,
         free=row.free,
         anonymous=row.anonymous,
         referral_needed=row.referral_needed,
-        open_now=open_now(row.hours, row.country, now),
-        verified_days=(now.date() - row.verified_on).days if row.verified_on else None,
+        open_now=is_open,
+        verified_days=(today - row.verified_on).days if row.verified_on else None,
     )
