@@ -9,6 +9,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from auth import server as entrance
 from auth.roles import Role
 from console.app import build
 from content_store import questionnaires, schema
-from content_store.db import Store, desk_for, open_store
+from content_store.db import Store, desk_for, open_store, utcnow
 from content_store.demo import large
 from content_store.permissions import System
 from pages import preview_frame
@@ -46,11 +47,15 @@ SCREENS = (
     "/who-gets-what?country=RS&band=part1:high&age=30&place=rs-nis",
     "/gaps",
     "/statistics",
+    "/statistics?since={a_year_ago}",
+    "/statistics?view=questions&slug=large",
     "/statistics?view=questions&slug=large&country=RS",
     "/statistics?view=results&slug=large",
     "/statistics?view=services",
     "/history",
     "/find?q=part",
+    "/find?q=in+no+text+at+all",
+    "/find?q=nis",
 )
 FRAME = "/console/preview-frame/1/sq/rs/"
 
@@ -65,7 +70,8 @@ def show(folder: Path) -> None:
     client = _server(store).test_client()
     sign_in(client, store, hire(store, "Everything", *Role))
     for address in SCREENS:
-        _line(address, lambda address=address: draw(client, address))  # type: ignore[misc]
+        at = address.format(a_year_ago=utcnow().date() - timedelta(days=363))
+        _line(address, lambda at=at: draw(client, at))  # type: ignore[misc]
     _line("the preview's first page", lambda: _preview(client))
     turns = count(1)
     _line("leaving a text", lambda: _leave(client, store, "text|item.q1.text", f"Question {next(turns)}?"))
