@@ -3,6 +3,8 @@ document does not have is called by its code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assessment.document import Item, Questionnaire
 from assessment.states import exact, shown
 from assessment.tree import (
@@ -29,21 +31,27 @@ from assessment.tree import (
 )
 
 MOST = 60
-_SIGNS = {
-    "==": "is",
-    "!=": "is not",
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is above",
-    ">=": "is at least",
+COMPARED = {
+    "==": "{left} is {right}",
+    "!=": "{left} is not {right}",
+    "<": "{left} is below {right}",
+    "<=": "{left} is at most {right}",
+    ">": "{left} is above {right}",
+    ">=": "{left} is at least {right}",
 }
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_FACTS = {"sex": "sex", "age": "age", "country": "country"}
+FACTS = {"sex": "sex", "age": "age", "country": "country"}
+Say = Callable[..., str]
+"""(words, **values) -> the words, perhaps in another language, with the values put in by name."""
 
 
-def describe(condition: Condition, document: Questionnaire) -> str:
+def in_english(words: str, **values: object) -> str:
+    return words.format(**values) if values else words
+
+
+def describe(condition: Condition, document: Questionnaire, say: Say = in_english) -> str:
     """One phrase, to be put after «only if». An empty condition is «always»."""
-    return _Words(document).test(condition)
+    return _Words(document, say).test(condition)
 
 
 def clipped(text: str, most: int = MOST) -> str:
@@ -53,33 +61,43 @@ def clipped(text: str, most: int = MOST) -> str:
 
 
 class _Words:
-    def __init__(self, document: Questionnaire) -> None:
-        self.document = document
+    def __init__(self, document: Questionnaire, say: Say) -> None:
+        self.document, self.say = document, say
         self.items = {item.code: item for _, item in document.items()}
         self.lists = {each.code: each for each in document.choice_lists}
 
     def test(self, condition: Condition) -> str:  # noqa: PLR0911 one arm for each kind of node
         match condition:
             case Always():
-                return "always"
+                return self.say("always")
             case All(tests):
-                return " and ".join(self.bracketed(each) for each in tests)
+                return self.joined("{left} and {right}", tests)
             case Either(tests):
-                return " or ".join(self.bracketed(each) for each in tests)
+                return self.joined("{left} or {right}", tests)
             case Not(Answered(item)):
-                return f"{self.value(item)} is not answered"
+                return self.say("{question} is not answered", question=self.value(item))
             case Not(FlagRef(flag)):
-                return f"the flag {self.flag(flag)} is not up"
+                return self.say("the flag {flag} is not up", flag=self.flag(flag))
             case Not(inner):
-                return f"it is not so that {self.bracketed(inner)}"
+                return self.say("it is not so that {condition}", condition=self.bracketed(inner))
             case Answered(item):
-                return f"{self.value(item)} is answered"
+                return self.say("{question} is answered", question=self.value(item))
             case FlagRef(flag):
-                return f"the flag {self.flag(flag)} is up"
+                return self.say("the flag {flag} is up", flag=self.flag(flag))
             case AnyInstance(inner):
-                return f"for at least one of the repetitions: {self.bracketed(inner)}"
+                return self.say("for at least one of the repetitions: {condition}", condition=self.bracketed(inner))
             case Compare():
                 return self.comparison(condition)
+
+    def joined(self, words: str, tests: tuple[Condition, ...]) -> str:
+        """One after another: a condition may have dozens."""
+        return self.linked(words, [self.bracketed(each) for each in tests])
+
+    def linked(self, words: str, phrases: list[str]) -> str:
+        whole, *rest = phrases
+        for phrase in rest:
+            whole = self.say(words, left=whole, right=phrase)
+        return whole
 
     def bracketed(self, condition: Condition) -> str:
         words = self.test(condition)
@@ -92,17 +110,20 @@ class _Words:
             phrases.append(self.pair(left, sign, right))
             if not isinstance(right, OneOf):
                 left = right
-        return " and ".join(phrases)
+        return self.linked("{left} and {right}", phrases)
 
     def pair(self, left: Value, sign: str, right: Value | OneOf) -> str:
         if isinstance(right, OneOf):
-            options = " or ".join(self.literal(each, left) for each in right.values)
-            return f"{self.value(left)} is {'not ' if sign == 'not in' else ''}{options}"
+            options = self.linked("{left} or {right}", [self.literal(each, left) for each in right.values])
+            return self.say(COMPARED["!=" if sign == "not in" else "=="], left=self.value(left), right=options)
         if sign in ("in", "not in"):
-            return f"{self.value(right)} {'includes' if sign == 'in' else 'does not include'} {self.side(left, right)}"
+            picked, of = self.side(left, right), self.value(right)
+            if sign == "in":
+                return self.say("{question} includes {answer}", question=of, answer=picked)
+            return self.say("{question} does not include {answer}", question=of, answer=picked)
         if isinstance(left, Literal) and not isinstance(right, Literal):
             return self.pair(right, _TURNED[sign], left)
-        return f"{self.value(left)} {_SIGNS[sign]} {self.side(right, left)}"
+        return self.say(COMPARED[sign], left=self.value(left), right=self.side(right, left))
 
     def side(self, value: Value, other: Value) -> str:
         return self.literal(value, other) if isinstance(value, Literal) else self.value(value)
@@ -127,22 +148,23 @@ class _Words:
             case ItemRef():
                 return self.item(value)
             case FactRef(name):
-                return _FACTS.get(name, name)
+                return self.say(FACTS.get(name, name))
             case LoopRef():
-                return "the repetition at hand"
+                return self.say("the repetition at hand")
             case ScoreRef(code, at):
-                return f"the score {self.scale(code)}{self.of(at)}"
+                return self.of(self.say("the score {score}", score=self.scale(code)), at)
             case BandRef(code, at):
-                return f"the band of {self.banding(code)}{self.of(at)}"
+                return self.of(self.say("the band of {score}", score=self.banding(code)), at)
             case Points(item):
-                return f"the points of {self.item(item)}"
+                return self.say("the points of {question}", question=self.item(item))
             case Count(item):
-                return f"the number of answers picked in {self.item(item)}"
+                return self.say("the number of answers picked in {question}", question=self.item(item))
             case Sum(left, sign, right):
-                return f"{self.value(left)} {'plus' if sign == '+' else 'minus'} {self.value(right)}"
+                words = "{left} plus {right}" if sign == "+" else "{left} minus {right}"
+                return self.say(words, left=self.value(left), right=self.value(right))
 
-    def of(self, instance: str) -> str:
-        return f" for {self.instance(instance)}" if instance else ""
+    def of(self, what: str, instance: str) -> str:
+        return self.say("{what} for {answer}", what=what, answer=self.instance(instance)) if instance else what
 
     def item(self, ref: ItemRef) -> str:
         item = self.items.get(ref.code)
@@ -150,7 +172,7 @@ class _Words:
         if ref.row:
             row = next((each.text for each in item.rows if each.code == ref.row), "") if item is not None else ""
             text = f"{text} – {clipped(row) or ref.row}"
-        return f"«{text}»{self.of(ref.at)}"
+        return self.of(f"«{text}»", ref.at)
 
     def choice(self, item: Item | None, code: str) -> str:
         found = self.lists.get(item.choices) if item is not None else None

@@ -67,7 +67,7 @@ def set_text(document: Questionnaire, key: str, text: str) -> Questionnaire:
 
     renewed = reworded(document, word)
     if key not in keys:
-        raise CannotEdit(f"There is no text “{key}”.")
+        raise CannotEdit("There is no text “{key}”.", key=key)
     return checked(renewed)
 
 
@@ -99,7 +99,7 @@ def remove_section(document: Questionnaire, code: str) -> Questionnaire:
     """Remove an empty section."""
     section = document.sections[index_of(document.sections, code, "sections")]
     if section.items:
-        raise CannotEdit(f"The section “{code}” still holds items. Remove or move them first.")
+        raise CannotEdit("The section “{code}” still holds questions. Remove or move them first.", code=code)
     refuse_if_named(code, [Place(PlaceKind.SCALE, s.code, "loop") for s in document.scales if s.loop == code])
     return remove_part(document, PlaceKind.SECTION, code)
 
@@ -107,7 +107,7 @@ def remove_section(document: Questionnaire, code: str) -> Questionnaire:
 def add_item(document: Questionnaire, section: str, item: Item, at: int | None = None) -> Questionnaire:
     """Add an item to a section, at the end or at an index."""
     if any(other.code == item.code for _, other in document.items()):
-        raise CannotEdit(f"There is an item “{item.code}” already. Choose another code.")
+        raise CannotEdit("There is a question “{code}” already. Choose another code.", code=item.code)
     check_code(item.code)
     readable(item.show_if)
     return checked(with_list(document, (("sections", section), ("items", "")), lambda parts: inserted(parts, item, at)))
@@ -135,7 +135,7 @@ def document_item(document: Questionnaire, code: str) -> Item:
     try:
         return document.item(code)
     except KeyError:
-        raise CannotEdit(f"There is no item “{code}”.") from None
+        raise CannotEdit("There is no question “{code}”.", code=code) from None
 
 
 def move_item(document: Questionnaire, code: str, by: int) -> Questionnaire:
@@ -185,7 +185,7 @@ def rename_item(document: Questionnaire, old: str, new: str) -> Questionnaire:
     check_code(new)
     document_item(document, old)
     if any(item.code == new for _, item in document.items()):
-        raise CannotEdit(f"There is an item “{new}” already. Choose another code.")
+        raise CannotEdit("There is a question “{code}” already. Choose another code.", code=new)
     renewed = changed(document, way_to(document, PlaceKind.ITEM, old), lambda item: replace(item, code=new))
     renewed = with_conditions(renewed, lambda text: conditions.renamed(text, old, new))
     loops = tuple(replace(s, loop_over=new) if s.loop_over == old else s for s in renewed.sections)
@@ -196,9 +196,9 @@ def rename_item(document: Questionnaire, old: str, new: str) -> Questionnaire:
 def check_code(code: str) -> None:
     """Raises CannotEdit for what no item or choice can be called."""
     if not CODE.fullmatch(code):
-        raise CannotEdit(f"“{code}” cannot be a code: use a-z, 0-9 and _, a letter first, at most 40.")
+        raise CannotEdit("“{code}” cannot be a code: use a-z, 0-9 and _, a letter first, at most 40.", code=code)
     if code in conditions.RESERVED:
-        raise CannotEdit(f"“{code}” has a meaning in conditions. Choose another code.")
+        raise CannotEdit("“{code}” has a meaning in conditions. Choose another code.", code=code)
 
 
 def _terms_renamed(scales: tuple[Scale, ...], old: str, new: str) -> tuple[Scale, ...]:
@@ -264,7 +264,7 @@ def remove_choice(document: Questionnaire, choice_list: str, choice: str) -> Que
     """Remove a choice that no condition, rule, count or test case names."""
     marker = f"{choice}_removed"
     if _choice_renamed(document, choice_list, choice, marker) != document:
-        raise CannotEdit(f"“{choice}” is still used in conditions, counts or test cases. Change those first.")
+        raise CannotEdit("“{code}” is still used in conditions, counts or test cases. Change those first.", code=choice)
     return remove_part(document, PlaceKind.CHOICE, f"{choice_list}.{choice}")
 
 
@@ -274,7 +274,7 @@ def rename_choice(document: Questionnaire, choice_list: str, old: str, new: str)
     way = way_to(document, PlaceKind.CHOICE, f"{choice_list}.{old}")
     choices = document.choice_lists[index_of(document.choice_lists, choice_list, "choice_lists")].choices
     if any(choice.code == new for choice in choices):
-        raise CannotEdit(f"There is a choice “{new}” already. Choose another code.")
+        raise CannotEdit("There is an answer “{code}” already. Choose another code.", code=new)
     renewed = changed(document, way, lambda choice: replace(choice, code=new))
     return checked(_choice_renamed(renewed, choice_list, old, new))
 
@@ -329,11 +329,11 @@ def set_ranges(
 
     def change(part: Any) -> Any:
         if not 0 <= case_index < len(part.cut_offs):
-            raise CannotEdit(f"The banding “{banding}” has no case {case_index + 1}.")
+            raise CannotEdit("The results of “{code}” have no case {case}.", code=banding, case=case_index + 1)
         cases = list(part.cut_offs)
         known = {band.code for band in part.bands}
         if strange := [each.band for each in ranges if each.band not in known]:
-            raise CannotEdit(f"There is no band “{strange[0]}”.")
+            raise CannotEdit("There is no result “{code}”.", code=strange[0])
         cases[case_index] = CutOffs(tuple(ranges), cases[case_index].when)
         return replace(part, cut_offs=tuple(cases))
 

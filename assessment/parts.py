@@ -25,14 +25,25 @@ from assessment.document import (
 from assessment.messages import Place, PlaceKind
 from assessment.places import WAYS
 from assessment.plain import Unfit, from_plain, path_in_words, to_plain
+from assessment.sentences import Sentence
 
 T = TypeVar("T")
 Way = tuple[tuple[str, str], ...]
 """From the outside in: (field that holds a list, code in it)."""
 
 
-class CannotEdit(ValueError):
+class CannotEdit(Sentence):
     """An edit that makes no sense; `str()` is the sentence shown."""
+
+
+class StillNamed(CannotEdit):
+    """What is to be removed is named at these places."""
+
+    def __init__(self, code: str, places: Sequence[Place]) -> None:
+        shown = "; ".join(str(place) for place in places[:5]) + ("; …" if len(places) > 5 else "")
+        words = "“{code}” is still used: {places}. Change that first."
+        super().__init__(words, code=code, places=shown)
+        self.places = tuple(places)
 
 
 def way_to(document: Questionnaire, kind: PlaceKind, code: str) -> Way:
@@ -42,7 +53,7 @@ def way_to(document: Questionnaire, kind: PlaceKind, code: str) -> Way:
         try:
             section = document.section_of(codes[0])
         except KeyError:
-            raise CannotEdit(f"There is no item “{codes[0]}”.") from None
+            raise CannotEdit("There is no question “{code}”.", code=codes[0]) from None
         return tuple(zip(("sections", "items", "rows"), (section.code, *codes), strict=False))
     return tuple(zip(WAYS[kind], codes, strict=False))
 
@@ -63,7 +74,7 @@ def index_of(parts: tuple[Any, ...], code: str, name: str = "") -> int:
     for index, part in enumerate(parts):
         if part.code == code:
             return index
-    raise CannotEdit(f"There is no “{code}” in {name.replace('_', ' ') or 'this list'}.")
+    raise CannotEdit("There is no “{code}” here any more.", code=code)
 
 
 def with_list(document: Questionnaire, way: Way, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Questionnaire:
@@ -174,10 +185,13 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 # --- who names it ----------------------------------------------------------------------------------------------------
 
 
-def named_in(document: Questionnaire, kind: PlaceKind, code: str) -> tuple[Place, ...]:
-    """The conditions that name an item, row, scale, banding or flag; for a scale also its bandings and composites."""
+def named_in(document: Questionnaire, kind: PlaceKind, code: str, profile: str = "") -> tuple[Place, ...]:
+    """The conditions that name an item, row, scale, banding or flag; for a scale also its bandings and composites.
+    `profile`: whose banding or flag it is, where others have one of the same code; empty: anybody's."""
     found = _made_from(document, code) if kind is PlaceKind.SCALE else []
     for use in uses(document):
+        if profile and use.profile not in ("", profile):
+            continue
         try:
             names = conditions.references(conditions.parse(use.text))
         except conditions.Unreadable:
@@ -237,29 +251,29 @@ def replaced(part: Any, fields: dict[str, Any]) -> Any:
     try:
         return replace(part, **fields)
     except TypeError:
-        raise CannotEdit(f"There is nothing named {', '.join(fields)} here.") from None
+        raise CannotEdit("There is nothing named {names} here.", names=", ".join(fields)) from None
 
 
 def readable(text: str) -> None:
     try:
         conditions.parse(text)
     except conditions.Unreadable as error:
-        raise CannotEdit(f"The condition cannot be read: {error}") from None
+        raise CannotEdit("The condition cannot be read: {error}", error=error) from None
 
 
 def add_part(document: Questionnaire, kind: PlaceKind, code: str, part: Part, at: int | None = None) -> Questionnaire:
     """Add a part, `code` being where it will stand (`adult.tip_1` for a block of the profile `adult`)."""
     own = code.rpartition(".")[2]
     if part.code != own:
-        raise CannotEdit(f"“{code}” does not end in the code “{part.code}”.")
+        raise CannotEdit("“{code}” does not end in the code “{own}”.", code=code, own=part.code)
     if kind is PlaceKind.ITEM:
-        raise CannotEdit("An item is added to a section.")
+        raise CannotEdit("A question is added to a section.")
     return checked(with_list(document, way_to(document, kind, code), lambda parts: inserted(parts, part, at)))
 
 
 def inserted(parts: tuple[Any, ...], part: Any, at: int | None) -> tuple[Any, ...]:
     if any(other.code == part.code for other in parts):
-        raise CannotEdit(f"There is a “{part.code}” already. Choose another code.")
+        raise CannotEdit("There is a “{code}” already. Choose another code.", code=part.code)
     place = len(parts) if at is None else max(0, min(at, len(parts)))
     return (*parts[:place], part, *parts[place:])
 
@@ -268,7 +282,8 @@ def remove_part(document: Questionnaire, kind: PlaceKind, code: str) -> Question
     """Remove a part that no condition names."""
     if kind in _NAMED:
         own = code if kind is PlaceKind.ROW else code.rpartition(".")[2]
-        refuse_if_named(code, named_in(document, kind, own))
+        owner = code.partition(".")[0] if kind in (PlaceKind.BANDING, PlaceKind.FLAG) else ""
+        refuse_if_named(code, named_in(document, kind, own, owner))
     way = way_to(document, kind, code)
 
     def without(parts: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -280,8 +295,7 @@ def remove_part(document: Questionnaire, kind: PlaceKind, code: str) -> Question
 
 def refuse_if_named(code: str, places: Sequence[Place]) -> None:
     if places:
-        shown = "; ".join(str(place) for place in places[:5]) + ("; …" if len(places) > 5 else "")
-        raise CannotEdit(f"“{code}” is still used: {shown}. Change that first.")
+        raise StillNamed(code, places)
 
 
 def move_part(document: Questionnaire, kind: PlaceKind, code: str, by: int) -> Questionnaire:

@@ -52,7 +52,7 @@ def _alike(document: Questionnaire, kind: PlaceKind, code: str) -> list[str]:
 def _check_free(document: Questionnaire, kind: PlaceKind, code: str, new: str) -> None:
     def look(parts: tuple[Any, ...]) -> tuple[Any, ...]:
         if any(part.code == new for part in parts):
-            raise CannotEdit(f"There is a “{new}” already. Choose another code.")
+            raise CannotEdit("There is a “{code}” already. Choose another code.", code=new)
         return parts
 
     for one in _alike(document, kind, code):

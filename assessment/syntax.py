@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from assessment.document import Number
+from assessment.sentences import Sentence
 from assessment.tree import (
     VALUES,
     All,
@@ -48,13 +49,16 @@ DEEPEST = 40
 MOST_DIGITS = 30
 
 
-class Unreadable(ValueError):
+class Unreadable(Sentence):
     """A condition that cannot be read. `column` counts characters from 1."""
 
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(message, column)
-        self.message = message
+    def __init__(self, words: str, column: int, **values: object) -> None:
+        super().__init__(words, **values)
         self.column = column
+
+    @property
+    def message(self) -> str:
+        return super().__str__()
 
     def __str__(self) -> str:
         return f"{self.message} (column {self.column})"
@@ -69,7 +73,7 @@ _TOKEN = re.compile(
     |(?P<mark>==|!=|<=|>=|<|>|\+|-|@|\.|\(|\)|\[|\]|,)""",
     re.VERBOSE | re.ASCII,
 )
-_MISTAKES = {
+MISTAKES = {
     "=": "Write == to compare.",
     "&": "Write «and».",
     "|": "Write «or».",
@@ -79,8 +83,8 @@ _MISTAKES = {
     "“": 'Write texts in straight quotation marks: "…".',
     "”": 'Write texts in straight quotation marks: "…".',
     "„": 'Write texts in straight quotation marks: "…".',
-    "*": "Only + and - are possible here; weights belong to a scale.",
-    "/": "Only + and - are possible here; weights belong to a scale.",
+    "*": "Only + and - are possible here; weights belong to a score.",
+    "/": "Only + and - are possible here; weights belong to a score.",
 }
 
 
@@ -93,17 +97,18 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """The words of a condition, with an `end` at the end. Raises Unreadable."""
     if len(text) > LONGEST:
-        raise Unreadable(f"A condition has at most {LONGEST} characters; split it over several scales or items.", 1)
+        words = "A condition has at most {most} characters; split it over several scores or questions."
+        raise Unreadable(words, 1, most=LONGEST)
     found: list[Token] = []
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
             character = text[at]
-            message = _MISTAKES.get(character, f"«{character}» means nothing in a condition; take it out.")
-            raise Unreadable(message, at + 1)
+            words = "«{sign}» means nothing in a condition; take it out."
+            raise Unreadable(MISTAKES.get(character, words), at + 1, sign=character)
         if match.lastgroup == "name" and match.group().lower() in WORDS - {match.group()}:
-            raise Unreadable(f"Write «{match.group().lower()}» in small letters.", at + 1)
+            raise Unreadable("Write «{word}» in small letters.", at + 1, word=match.group().lower())
         if match.lastgroup != "space":
             found.append(Token(match.lastgroup or "", match.group(), at + 1))
         at = match.end()
@@ -139,18 +144,18 @@ class _Parser:
     def is_next(self, *words: str) -> bool:
         return self.here.kind in ("name", "mark") and self.here.text in words
 
-    def expect(self, mark: str, why: str) -> Token:
+    def expect(self, mark: str, why: str, **values: object) -> Token:
         if not self.is_next(mark):
-            self.fail(why)
+            self.fail(why, 0, **values)
         return self.take()
 
-    def fail(self, message: str, column: int = 0) -> NoReturn:
-        raise Unreadable(message, column or self.here.column)
+    def fail(self, words: str, column: int = 0, **values: object) -> NoReturn:
+        raise Unreadable(words, column or self.here.column, **values)
 
     def whole(self) -> Condition:
         condition = self.test()
         if self.here.kind != "end":
-            self.fail(f"The condition should end before «{self.here.text}», or «and» or «or» is missing.")
+            self.fail("The condition should end before «{text}», or «and» or «or» is missing.", text=self.here.text)
         return condition
 
     def test(self) -> Condition:
@@ -162,7 +167,8 @@ class _Parser:
     def as_test(self, node: Value | Condition, column: int) -> Condition:
         if isinstance(node, VALUES):
             advice = f"answered({named(node)})" if isinstance(node, ItemRef) else "== …"
-            self.fail(f"This is a value, not a condition; compare it with something, such as {advice}.", column)
+            words = "This is a value, not a condition; compare it with something, such as {advice}."
+            self.fail(words, column, advice=advice)
         return node
 
     def either(self) -> Value | Condition:
@@ -182,7 +188,7 @@ class _Parser:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self.fail(f"Brackets and «not» may be nested {DEEPEST} deep at most.")
+            self.fail("Brackets and «not» may be nested {most} deep at most.", most=DEEPEST)
 
     def all(self) -> Value | Condition:
         column = self.here.column
@@ -269,7 +275,7 @@ class _Parser:
                 self.fail("Only values can be added, not conditions.", right_column)
             terms += 1
             if terms > DEEPEST:
-                self.fail(f"At most {DEEPEST} values can be added; make a scale of them.", column)
+                self.fail("At most {most} values can be added; make a score of them.", column, most=DEEPEST)
             left = Sum(left, sign, right)
         return left
 
@@ -290,7 +296,7 @@ class _Parser:
                 return self.named(token)
             case "end", _:
                 self.fail("Something is missing here.", token.column)
-        self.fail(f"A question, a number or a text is expected before «{token.text}».", token.column)
+        self.fail("A question, a number or a text is expected before «{text}».", token.column, text=token.text)
 
     def number(self, digits: str, column: int) -> Number:
         if len(digits) > MOST_DIGITS:
@@ -304,13 +310,14 @@ class _Parser:
         if self.is_next("("):
             if token.text not in FUNCTIONS:
                 known = ", ".join(sorted(FUNCTIONS))
-                self.fail(f"There is no function «{token.text}»; there are {known}.", token.column)
+                words = "There is no function «{name}»; there are {known}."
+                self.fail(words, token.column, name=token.text, known=known)
             self.take()
             node = self.function(token)
-            self.expect(")", f"«{token.text}(» is not closed; add ).")
+            self.expect(")", "«{name}(» is not closed; add ).", name=token.text)
             return node
         if token.text in FUNCTIONS:
-            self.fail(f"«{token.text}» is a function; write {token.text}(…).", token.column)
+            self.fail("«{name}» is a function; write {name}(…).", token.column, name=token.text)
         if token.text in FACTS:
             return FactRef(token.text, token.column)
         if token.text == "loop":
@@ -322,7 +329,7 @@ class _Parser:
             return AnyInstance(self.test())
         inner = self.take()
         if inner.kind != "name" or inner.text in RESERVED:
-            self.fail(f"{token.text}(…) takes a code, without quotation marks.", inner.column)
+            self.fail("{name}(…) takes a code, without quotation marks.", inner.column, name=token.text)
         match token.text:
             case "score":
                 return ScoreRef(inner.text, self.instance(), inner.column)

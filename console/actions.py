@@ -19,6 +19,7 @@ from auth.incidents import incident
 from console import here, shell
 from console.forms import Form
 from console.language import _
+from console.refusals import spoken
 from content_store.db import desk_for
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refusal, Refused, Unavailable, require
 
@@ -149,7 +150,7 @@ def tell(error: Exception) -> None:
             link = html.A(_("Confirm that it is you"), href=f"{here.PREFIX}confirm", target="_blank")
             shell.notice(_(str(error)), shell.Tone.WARNING, detail=link)
         case Refused() | Missing() | Invalid():
-            shell.notice(_(str(error)), shell.Tone.WARNING)
+            shell.notice(spoken(error), shell.Tone.WARNING)
         case Unavailable():
             shell.notice(_(str(error)), shell.Tone.FAILING)
         case unforeseen:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from assessment import edits
 from assessment.document import Choice, Item, ItemKind, Questionnaire, Row, Section
 from assessment.messages import PlaceKind
-from assessment.parts import named_in
-from console import arranging, building, readings, variants
+from assessment.removal import remove_row
+from console import arranging, building, readings, removals, variants
 from console.acting import Act, free
 from console.kinds import fitted
 from console.language import _
@@ -28,7 +28,7 @@ def act_of(key: str) -> Act:
             raise Nonsense(_("There is no such button."))
         made = make(*address)
         return replace(made, change=while_there(made.change))
-    except (Nonsense, ValueError, TypeError) as error:
+    except (Nonsense, ValueError, TypeError, KeyError) as error:
         raise Invalid({"document": _("This cannot be done here.")}) from error
 
 
@@ -97,12 +97,13 @@ def _add_row(item: str) -> Act:
 
 
 def _remove_row(item: str, row: str) -> Act:
-    def change(document: Questionnaire) -> Questionnaire:
-        if named_in(document, PlaceKind.ROW, f"{item}.{row}"):
-            raise edits.CannotEdit(_("A condition names the row “{row}”. Change that first.", row=row))
-        return edits.remove_part(document, PlaceKind.ROW, f"{item}.{row}")
+    return Act(lambda document: remove_row(document, item, row), f"Removed row {row} of {item}")
 
-    return Act(change, f"Removed row {row} of {item}")
+
+def _remove_named(*key: str) -> Act:
+    """What a button removes, and its part in every condition."""
+    what, *address = key
+    return removals.removing(_MAKERS[what](*address), "|".join(key))
 
 
 _MAKERS: dict[str, Callable[..., Act]] = {
@@ -114,6 +115,7 @@ _MAKERS: dict[str, Callable[..., Act]] = {
     "remove_choice": _remove_choice,
     "add_row": _add_row,
     "remove_row": _remove_row,
+    removals.REMOVE: _remove_named,
     "mend": act_of_mend,
     **arranging.MAKERS,
     **building.MAKERS,

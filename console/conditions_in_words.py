@@ -12,6 +12,7 @@ from assessment.parts import uses
 from assessment.proof import names, structure
 from console.findings_in_words import message, remedy
 from console.language import _
+from console.refusals import sentence
 
 NAMES_SHOWN = 40
 
@@ -28,7 +29,7 @@ def said(text: str, document: Questionnaire) -> Component | str:
 
 def describe(text: str, document: Questionnaire) -> str:
     """Raises Unreadable."""
-    return conditions.describe(conditions.parse(text), document)
+    return conditions.describe(conditions.parse(text), document, _)
 
 
 def checked(text: str, before: Questionnaire, after: Questionnaire) -> Component | str:
@@ -62,7 +63,7 @@ def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False)
     line = before.count("\n")
     shown = text.split("\n")[line]
     at = column - 1 - (before.rfind("\n") + 1)
-    told = _("{message} (column {column})", message=error.message, column=column)
+    told = sentence(error)
     return html.Div(
         [
             _unfinished(told) if typing else not_saved(told),

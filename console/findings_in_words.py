@@ -95,7 +95,9 @@ def _people(document: Questionnaire, banding: Banding, index: int) -> str:
     if known:
         return _(known)
     try:
-        return _("People for whom {describe} and", describe=conditions.describe(conditions.parse(case.when), document))
+        return _(
+            "People for whom {describe} and", describe=conditions.describe(conditions.parse(case.when), document, _)
+        )
     except conditions.Unreadable:
         return _("People")
 

@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from assessment.catalogue import CATALOGUE
+from assessment.description import COMPARED, FACTS
+from assessment.syntax import MISTAKES
 from auth.roles import ABOUT
 from console import entries
 from console.language import CATALOGUES, LANGUAGES, SOURCE
@@ -23,6 +25,7 @@ PACKAGES = ("console", "pages")
 BENEATH = ("auth", "content_store")  # they know no languages; what they refuse with is translated when it is shown
 MARKS = ("_", "N_")
 REFUSALS = ("Conflict", "Invalid", "Missing", "Refused", "Unavailable", "Unconfirmed")
+SENTENCES = ("CannotEdit", "Unreadable", "fail", "expect", "say", "joined", "linked")  # values apart from words
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would differ at each run and say nothing
 
 
@@ -44,6 +47,8 @@ def marks() -> Iterator[Mark]:
     for package in BENEATH:
         for path in sorted((ROOT / package).glob("*.py")):
             yield from _refusals(path)
+    for path in sorted((ROOT / "assessment").rglob("*.py")):
+        yield from _sentences(path)
     yield from _by_code()
 
 
@@ -70,6 +75,23 @@ def _refusals(path: Path) -> Iterator[Mark]:
                 yield from (Mark(text, "", where) for text in texts)
 
 
+def _sentences(path: Path) -> Iterator[Mark]:
+    """What `assessment` refuses with: the longest text of each call, or of the line before it that names `words`."""
+    where = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=found) if called in SENTENCES:
+                pass
+            case ast.Assign(targets=[ast.Name(id="words")], value=ast.IfExp(body=first, orelse=second)):
+                found = [first, second]
+            case ast.Assign(targets=[ast.Name(id="words")], value=first):
+                found = [first]
+            case _:
+                continue
+        texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        yield from (Mark(text, "", where) for text in texts if len(text) > 1)
+
+
 def _by_code() -> Iterator[Mark]:
     """What is called by a code beneath."""
     for verb in Verb:
@@ -82,6 +104,10 @@ def _by_code() -> Iterator[Mark]:
         yield Mark(duties, "", "auth/roles.py")
     for source in CLASSES.values():
         yield Mark(source, "", "content_store/campaigns.py")
+    for mistake in MISTAKES.values():
+        yield Mark(mistake, "", "assessment/syntax.py")
+    for phrase in (*COMPARED.values(), *FACTS.values()):
+        yield Mark(phrase, "", "assessment/description.py")
 
 
 def kept(tag: str) -> Catalog:

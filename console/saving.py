@@ -17,6 +17,7 @@ from console import conditions_in_words as in_words
 from console.editing import edit_of
 from console.here import number
 from console.outline import Part
+from console.refusals import spoken
 from console.typed import Change, Edit
 from content_store import carrying, questionnaires
 from content_store.db import Desk
@@ -117,7 +118,7 @@ def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:
     except Conflict as clash:
         return Outcome(before, said, clash=clash)
     except Invalid as problem:
-        return Outcome(before, {key: in_words.not_saved(str(problem)) for key in typed})
+        return Outcome(before, {key: in_words.not_saved(spoken(problem)) for key in typed})
     said.update({key: _settled(key, value, before, draft.document) for key, value in typed.items() if not said[key]})
     _carry(desk, seen, edits)
     merged = _merged(desk, seen, together(edits), draft)
@@ -210,4 +211,4 @@ def _problem(value: Any, problem: Invalid) -> Component | str:
     cause = problem.__cause__
     if isinstance(cause, conditions.Unreadable):
         return in_words.unreadable(str(value), cause)
-    return in_words.not_saved(str(problem))
+    return in_words.not_saved(spoken(problem))

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from console import clashes, completion, possible_scores, saving, shell, talk, workbench
+from console import clashes, completion, possible_scores, removals, saving, shell, talk, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
@@ -220,6 +220,11 @@ def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
         raise PreventUpdate
     if key == clashes.THEIRS or key.startswith(clashes.MINE):
         return _choose(desk, seen, key, dict(zip(saving.keys(dash.ctx.states_list[0]), values, strict=True)))
+    if key == removals.LEAVE:
+        return None
+    document = questionnaires.open_draft(desk, seen.id).document
+    if removals.named(document, key):
+        return removals.draw(document, key, workbench.part_address(seen.id), ids)
     wanted = act_of(key)
     draft = questionnaires.edit(desk, seen.id, seen.number, wanted.change, wanted.summary)
     there = wanted.then(draft.document) if wanted.then else None

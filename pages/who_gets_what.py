@@ -197,7 +197,7 @@ def _rules(found: Matching, document: Questionnaire) -> html.Section:
 
 
 def _when(one: Ruling, document: Questionnaire) -> str:
-    return conditions.describe(conditions.parse(one.when), document) if one.when.strip() else _("always")
+    return conditions.describe(conditions.parse(one.when), document, _) if one.when.strip() else _("always")
 
 
 def _holds(one: Ruling) -> Any:

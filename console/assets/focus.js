@@ -30,6 +30,7 @@
     const button = event.target.closest && event.target.closest('button[id*="-act\\""]');
     if (!button) return;
     const what = kind(button);
+    if (what === "remove_named") return; // it finishes what the button before it began
     const fields = new Set(Array.from(document.querySelectorAll(FIELDS), function (one) { return one.id; }));
     pressed = { what: what, place: alike(what).indexOf(button), fields: fields };
   }, true);
@@ -96,8 +97,24 @@
     focus((!moved && title(".bench-editor h2")) || title("#shell-content h1"));
   }
 
+  /* A question put back to whoever pressed a button has the focus, and gives it back. */
+  let asker = "";
+  function answer(asked) {
+    if (asked.querySelector(".named h2")) {
+      if (!asked.contains(document.activeElement)) asker = last;
+      const heading = asked.querySelector(".named h2");
+      heading.focus({ preventScroll: true });
+      asked.scrollIntoView({ block: "start" });
+    } else if (asker && asked.childElementCount === 0) {
+      const again = document.getElementById(asker);
+      if (again) focus(again);
+      asker = "";
+    }
+  }
+
   new MutationObserver(function (changes) {
     for (const change of changes) {
+      if (change.target.id === "questionnaire-clash") answer(change.target);
       if (change.target.id === "_pages_content") { window.requestAnimationFrame(settle); return; }
     }
   }).observe(document.body, { childList: true, subtree: true });

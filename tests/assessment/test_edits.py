@@ -203,7 +203,7 @@ def test_sections_come_move_and_go() -> None:
     document = edits.add_section(sample(), Section("end", ()), at=0)
     assert [s.code for s in edits.move_section(document, "end", 1).sections] == ["start", "end", "each"]
     assert edits.remove_section(document, "end") == sample()
-    with pytest.raises(CannotEdit, match="still holds items"):
+    with pytest.raises(CannotEdit, match="still holds questions"):
         edits.remove_section(document, "start")
 
 
@@ -217,7 +217,7 @@ def test_an_expert_moves_a_cut_off() -> None:
 def test_cut_offs_that_do_not_exist_cannot_be_changed() -> None:
     with pytest.raises(CannotEdit, match="no case 3"):
         edits.set_ranges(sample(), "adult", "total", 2, ())
-    with pytest.raises(CannotEdit, match="no band “middling”"):
+    with pytest.raises(CannotEdit, match="no result “middling”"):
         edits.set_ranges(sample(), "adult", "total", 0, (Range("middling"),))
     with pytest.raises(CannotEdit, match="no “nothing”"):
         edits.set_ranges(sample(), "adult", "nothing", 0, ())

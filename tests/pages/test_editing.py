@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assessment import edits
 from auth.roles import Account
 from content_store import publishing, questionnaires
 from content_store.db import Store, desk_for
@@ -167,11 +168,37 @@ def test_ana_undoes_and_redoes(store: Store, enter: Enter) -> None:
     assert draft_of(store).document.item("q1").text == "New words"
 
 
-def test_a_question_that_others_depend_on_is_not_removed_and_the_places_are_named(store: Store, enter: Enter) -> None:
+def test_a_question_that_others_hang_on_alone_is_not_removed_and_the_conditions_are_named(
+    store: Store, enter: Enter
+) -> None:
     put_questionnaire(store, audit_like_document())
-    answer = click(enter(ana), "remove_item|q1", seen(store))
-    assert "q1" in answer.notice and "still used" in answer.notice
-    assert draft_of(store).document == audit_like_document()
+    answer = click(enter(ana), "remove_item|q9", seen(store))
+    asked = str(answer.outputs["questionnaire-clash.children"])
+    assert "1 condition names the question q9" in asked and "could never hold without it" in asked
+    assert "part=flags.everybody" in asked
+    assert "remove_named" not in asked and draft_of(store).document == audit_like_document()
+
+
+def test_ana_removes_an_answer_and_what_conditions_say_of_it(store: Store, enter: Enter) -> None:
+    document = audit_like_document()
+    both = edits.set_show_if(document, "q4", 'q1 != "monthly" and q2 in ["weekly", "daily"]')
+    put_questionnaire(store, edits.set_show_if(both, "q5", 'q1 != "monthly"'))
+    client, shown, before = enter(ana), seen(store), draft_of(store).document
+    of = document.item("q1").choices
+    asked = str(click(client, f"remove_choice|{of}|monthly", shown).outputs["questionnaire-clash.children"])
+    assert "2 conditions name the answer" in asked and "always holds then" in asked
+    assert "part=item.q4" in asked and draft_of(store).document == before
+    click(client, "leave", shown)
+    click(client, f"remove_named|remove_choice|{of}|monthly", shown)
+    after = draft_of(store).document
+    assert "monthly" not in [choice.code for choice in after.choice_list(of).choices]
+    assert (after.item("q4").show_if, after.item("q5").show_if) == ('q2 in ["weekly", "daily"]', "")
+
+
+def test_what_stands_against_an_edit_is_said_in_the_words_of_an_author(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, audit_like_document())
+    answer = click(enter(ana), "remove_score|total", seen(store))
+    assert "results of" in answer.notice and "banding" not in answer.notice
 
 
 @pytest.mark.parametrize("person", [boris, teuta, mila], ids=lambda person: person.name)
