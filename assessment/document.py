@@ -377,4 +377,5 @@ DECLINED = ""
 
 Answers = Mapping[str, Answer]
 Facts = Mapping[str, str | int]
+SEXES = ("female", "male", "other")
 """`sex`: female, male or other; `age`: whole years; `country`: two letters; `place`: a town's key. All optional."""

@@ -8,7 +8,7 @@ from assessment.document import DECLINED, Answer, Choice, Item, ItemKind, Questi
 from assessment.messages import Witness
 
 FACTS = {"sex": "Sex", "age": "Age", "country": "Country", "place": "Town"}
-SEXES = {"female": "woman", "male": "man", "other": "neither"}
+SEX_WORDS = {"female": "woman", "male": "man", "other": "neither"}
 
 
 class Said(NamedTuple):
@@ -22,7 +22,8 @@ class Said(NamedTuple):
 def told(document: Questionnaire, witness: Witness) -> tuple[Said, ...]:
     """Facts first, then the answers in the order in which they were given."""
     facts = [
-        Said(name, FACTS.get(name, name), SEXES.get(str(value), str(value))) for name, value in witness.facts.items()
+        Said(name, FACTS.get(name, name), SEX_WORDS.get(str(value), str(value)))
+        for name, value in witness.facts.items()
     ]
     return (*facts, *(_said(document, address, given) for address, given in witness.answers.items()))
 

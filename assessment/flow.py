@@ -31,7 +31,7 @@ from assessment.interpretation import Interpretation
 from assessment.layout import Layout, Unusable, address_of, conditions_of
 from assessment.scales import Scales
 from assessment.states import END, State, Test
-from assessment.steps import AGE, SEX, SEXES, Step, fit_for
+from assessment.steps import AGE, SEX, SEX_CHOICES, Step, fit_for
 from assessment.syntax import FACTS, Unreadable, parse
 from assessment.tree import FactRef, walk
 
@@ -61,7 +61,10 @@ class Flow:
         self.scales = Scales(self.layout)
         self.names = Names(self.layout, self.scales, {})
         self._facts = _facts_wanted(document)
-        sex, age = Spot(None, "", (-1, 0, 0)).step(SEX, SEXES), Spot(None, "", (-1, 0, 1)).step(_age(document), ())
+        sex, age = (
+            Spot(None, "", (-1, 0, 0)).step(SEX, SEX_CHOICES),
+            Spot(None, "", (-1, 0, 1)).step(_age(document), ()),
+        )
         self._fact_asks = {"sex": _ask(sex), "age": _ask(age)}
         self.settled: dict[str, Step] = {"sex": sex, "age": age}
         """By key: the steps that are the same whatever was answered, whenever they are asked at all."""

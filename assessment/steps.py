@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from assessment.document import Answer, Choice, Item, ItemKind, Number, Required, Row, Section
+from assessment.document import SEXES, Answer, Choice, Item, ItemKind, Number, Required, Row, Section
 from assessment.layout import CHOSEN, address_of
 from assessment.states import Known, exact
 
@@ -17,7 +17,7 @@ LONGEST_TEXT = 500
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 SEX = Item(code="sex", kind=ItemKind.SINGLE, text="", required=Required.SOFT)
-SEXES = (Choice("female", ""), Choice("male", ""), Choice("other", ""))
+SEX_CHOICES = tuple(Choice(sex, "") for sex in SEXES)
 AGE = Item(code="age", kind=ItemKind.NUMBER, text="", required=Required.SOFT, minimum=10, maximum=110)
 """Facts are asked by synthetic items; their words belong to the public site."""
 

@@ -37,14 +37,15 @@ def register(verbs: Any) -> None:
         "--countries", default="", help="a coordinator's or counsellor's countries, for example RS,XK (default: all)"
     )
     inviting.set_defaults(run=_invite)
-    under.add_parser("list", help="everybody, with roles, and the links not used yet").set_defaults(run=_list)
     for name, about, run in (
+        ("list", "everybody, with roles, and the links not used yet", _list),
         ("reset", "print a one-time link to a new password", _reset),
         ("deactivate", "shut somebody out, at once", _deactivate),
     ):
         parser = under.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-        parser.add_argument("email")
         parser.set_defaults(run=run)
+        if run is not _list:
+            parser.add_argument("email")
         if run is _reset:
             parser.add_argument(
                 "--lost-phone",

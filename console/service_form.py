@@ -9,6 +9,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from assessment.document import SEXES
 from assessment.referral import ServiceKind
 from console import shell, words
 from console.forms import Field, Form, Kind, Options
@@ -16,7 +17,7 @@ from console.ids import Ids, in_page
 from console.language import N_, _
 from content_store import weekly
 from content_store.locales import LOCALES
-from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, SEXES, Particulars
+from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, Particulars
 from content_store.permissions import Invalid
 from content_store.weekly import Other, Week
 

@@ -54,7 +54,7 @@ def register(verbs: Any) -> None:
                 (("file", {"nargs": "+", "help": "a questionnaire file, or: library"}),),
             ),
             "export": (
-                "write every draft, its translations and its history's newest state as YAML",
+                "write every draft as it is now, and its translations, as YAML files that content import reads",
                 _export,
                 (("folder", {"help": "made if missing; files in it are replaced"}),),
             ),
@@ -97,7 +97,7 @@ def _command(verbs: Any, name: str, about: str) -> argparse.ArgumentParser:
 
 
 def _group(verbs: Any, name: str, about: str, **commands: Any) -> None:
-    under = verbs.add_parser(name, help=about).add_subparsers(dest="what", required=True, metavar="COMMAND")
+    under = _command(verbs, name, about).add_subparsers(dest="what", required=True, metavar="COMMAND")
     for verb, (explanation, run, arguments) in commands.items():
         parser = _command(under, verb, explanation)
         for flag, options in arguments:
@@ -209,8 +209,9 @@ def _back_up(given: Given, store: Store, settings: Any) -> int:
 
 def _restore(given: Given, store: Store, settings: Any) -> int:
     store.close()
-    backup.restore(settings.database_url, Path(given.file))
-    print("Restored. Start the service again.")
+    restored = backup.restore(settings.database_url, Path(given.file))
+    older = f"It was made with schema {restored.schema}. Run: python app.py db upgrade. Then s"
+    print(f"Restored. {older if restored.schema != schema.head() else 'S'}tart the service again.")
     return 0
 
 

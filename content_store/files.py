@@ -19,7 +19,6 @@ from content_store.permissions import Missing, Refusal
 T = TypeVar("T")
 
 EVERY = 1_000_000
-LARGEST = 4 * 2**20  # bytes of a file
 
 
 class BadFile(Refusal):
@@ -43,9 +42,8 @@ def is_translations(path: str) -> bool:
 
 def _read(path: str, reader: Callable[[bytes], T]) -> T:
     try:
-        if Path(path).stat().st_size > LARGEST:
-            raise BadFile(f"{path}: larger than {LARGEST // 2**20} MiB")
-        return reader(Path(path).read_bytes())
+        with open(path, "rb") as file:
+            return reader(file.read(exchange.BYTES_MOST + 1))  # the reader refuses what is larger
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from error
     except exchange.Unreadable as error:

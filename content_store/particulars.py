@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from assessment.document import SEXES
 from assessment.plain import unprintable
 from assessment.referral import ServiceKind
 from content_store.locales import COUNTRIES, LOCALES
@@ -16,7 +17,6 @@ from content_store.opening import problem_of
 
 KINDS = frozenset(kind.value for kind in ServiceKind)
 STATUSES = ("active", "temporarily_closed", "closed")
-SEXES = ("female", "male", "other")
 LONGEST = {"name": 200, "organisation": 200, "address": 300, "phone": 60, "phone_2": 60, "email": 254, "website": 300,
            "chat": 300}  # fmt: skip
 LONGEST_TEXT, LONGEST_COST = 2_000, 200

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assessment.document import DECLINED, Answer, Answers, Facts, Questionnaire
+from assessment.document import DECLINED, SEXES, Answer, Answers, Facts, Questionnaire
 from assessment.flow import Flow, Unusable
 from assessment.outcome import Outcome
 from assessment.scoring import conclude, explained
+from assessment.steps import AGE
 from content_store.files import read_file
+from content_store.locales import COUNTRIES
 
 
 def register(verbs: Any) -> None:
@@ -28,7 +31,12 @@ def register(verbs: Any) -> None:
     )
     parser.add_argument("file", help="a questionnaire file (YAML)")
     parser.add_argument("answers", help="a JSON file, or - for standard input")
-    parser.add_argument("--facts", default="", help="for example sex=female,age=17,country=RS")
+    parser.add_argument(
+        "--facts",
+        default="",
+        help="what the site asks or knows besides, for example sex=female,age=17,country=RS; "
+        "a fact may stand among the answers instead",
+    )
     parser.add_argument("--profile", help="read the score with this profile instead of the one that applies")
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.set_defaults(run=_score)
@@ -106,8 +114,10 @@ def _answers(path: str) -> dict[str, Answer]:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 from byte {error.start} on. Save it as UTF-8.") from None
     try:
-        found = json.loads(text, parse_float=Decimal)
+        found = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise ValueError(f"{path} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
@@ -115,6 +125,14 @@ def _answers(path: str) -> dict[str, Answer]:
     if not isinstance(found, dict):
         raise ValueError(f"{path} must hold an object, address -> answer")
     return {address: _answer(address, value) for address, value in found.items()}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} is answered twice. Delete one.")
+    return found
 
 
 def _answer(address: str, value: Any) -> Answer:
@@ -130,10 +148,23 @@ def _answer(address: str, value: Any) -> Answer:
 def _facts(text: str) -> dict[str, str | int]:
     facts: dict[str, str | int] = {}
     for pair in filter(None, text.split(",")):
-        name, equals, value = pair.partition("=")
+        name, equals, value = (part.strip() for part in pair.partition("="))
         if not equals or name not in {"sex", "age", "country", "place"}:
-            raise ValueError(f"--facts: {pair!r} is not sex=…, age=…, country=… or place=…")
-        if name == "age" and not value.isdecimal():
-            raise ValueError(f"--facts: age={value!r} is not a whole number of years")
-        facts[name] = int(value) if name == "age" else value
+            raise ValueError(f"--facts: {pair.strip()!r} is not sex=…, age=…, country=… or place=…")
+        if name in facts:
+            raise ValueError(f"--facts: {name} stands there twice")
+        facts[name] = _fact(name, value)
     return facts
+
+
+def _fact(name: str, value: str) -> str | int:
+    if name == "age":
+        least, most = int(AGE.minimum or 0), int(AGE.maximum or 0)
+        if not re.fullmatch(r"[0-9]{1,3}", value) or not least <= int(value) <= most:
+            raise ValueError(f"--facts: age={value} is not a whole number of years from {least} to {most}")
+        return int(value)
+    if name == "sex" and value not in SEXES:
+        raise ValueError(f"--facts: sex={value} is not one of {', '.join(SEXES)}")
+    if name == "country" and value.upper() not in COUNTRIES:
+        raise ValueError(f"--facts: country={value} is not one of {', '.join(COUNTRIES)}")
+    return value.upper() if name == "country" else value

@@ -11,11 +11,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from assessment.document import DECLINED, Answer, ItemKind, Questionnaire
+from assessment.document import DECLINED, SEXES, Answer, ItemKind, Questionnaire
 from public_site.token import LIFETIME, BadToken
 
 VERSION = 1
-FACTS = {"sex": ("female", "male", "other"), "age": ()}
+FACTS: dict[str, tuple[str, ...]] = {"sex": SEXES, "age": ()}
 EARLY = 300  # seconds by which another worker's clock may be ahead
 
 STARTED = 1

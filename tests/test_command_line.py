@@ -167,7 +167,7 @@ def test_check_points_into_a_file_that_is_no_questionnaire(
 
 def test_score_gives_scores_bands_and_the_arithmetic(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = answers(here, q1="never", q9="no", q10="no")
-    first = app.main(["score", ALCOHOL, given, "--facts", "country=RS"])
+    first = app.main(["score", ALCOHOL, given, "--facts", "sex=female, country=rs"])
     assert first == 2
     assert "cannot be the answer to q9. It takes one of:" in capsys.readouterr().err
     never = answers(here, q1="never", q9="never", q10="never")
@@ -183,9 +183,42 @@ def test_score_says_which_profiles_there_are(here: Path, capsys: pytest.CaptureF
     assert "There are:" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("facts", ["age=old", "colour=red", "sex"])
-def test_score_refuses_facts_it_does_not_know(here: Path, facts: str) -> None:
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ("age=old", "age=old is not a whole number of years"),
+        ("age=400", "years from 10 to 110"),
+        ("age=²", "age=² is not"),
+        ("colour=red", "'colour=red' is not sex="),
+        ("sex", "'sex' is not sex="),
+        ("sex=purple", "one of female, male, other"),
+        ("country=ZZ", "one of AL, BA"),
+        ("age=30,age=40", "age stands there twice"),
+    ],
+)
+def test_score_refuses_facts_it_does_not_know(
+    here: Path, capsys: pytest.CaptureFixture[str], facts: str, said: str
+) -> None:
     assert app.main(["score", ALCOHOL, answers(here), "--facts", facts]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b'{"q1": "never", "q1": "monthly"}', "q1 is answered twice"),
+        (b'{"q1": "\xff"}', "is not UTF-8 from byte 8 on"),
+        (b'{"q1": ', "is not JSON"),
+        (b"[1]", "must hold an object"),
+        (b'{"q1": NaN}', "must be a choice code"),
+    ],
+)
+def test_score_says_what_is_wrong_with_a_file_of_answers(
+    here: Path, capsys: pytest.CaptureFixture[str], written: bytes, said: str
+) -> None:
+    (here / "answers.json").write_bytes(written)
+    assert app.main(["score", ALCOHOL, str(here / "answers.json")]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_content_goes_out_and_comes_back_unchanged(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.document import Banding, Item, ItemKind, Profile, Questionnaire, Section
+from assessment.document import SEXES, Banding, Item, ItemKind, Profile, Questionnaire, Section
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import Use, uses
 from assessment.proof.structure import unknown, unknown_choice
@@ -32,7 +32,6 @@ from assessment.tree import (
 
 ANY_LOOP = "*"
 """Flags, rules and free blocks apply once for each instance, of whichever loop they speak."""
-SEXES = ("female", "male", "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from assessment.proof.formulas import MISSING, Unprovable
 from assessment.proof.slices import START, Slice
 from assessment.proof.stops import Stop
 from assessment.states import Exact, exact
-from assessment.steps import SEXES, day_in, day_of, on_step
+from assessment.steps import SEX_CHOICES, day_in, day_of, on_step
 
 VALUES_MOST = 2_000
 SUBSETS_OF_MOST = 12
@@ -94,7 +94,7 @@ class Options:
             yield ELSEWHERE
             return
         is_fact = self.stop.section is None
-        choices = SEXES if is_fact else self.slice.ground.layout.choices(item.code)
+        choices = SEX_CHOICES if is_fact else self.slice.ground.layout.choices(item.code)
         yield from self._answers(item, choices)
         must = item.required is Required.HARD or (item.code == "age" and is_fact and document.minimum_age is not None)
         if not must:

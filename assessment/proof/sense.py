@@ -9,11 +9,10 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from assessment.conditions import unparse
-from assessment.document import ItemKind, Number, Questionnaire
+from assessment.document import SEXES, ItemKind, Number, Questionnaire
 from assessment.messages import Code, Finding, Place, finding
 from assessment.parts import uses
 from assessment.states import exact
-from assessment.steps import SEXES
 from assessment.syntax import Unreadable, parse
 from assessment.tree import (
     All,
@@ -125,7 +124,7 @@ def _values(document: Questionnaire, *claims: Claim) -> Iterator[Any]:
         lists = {item.code: item.choices for _, item in document.items()}
         yield from (c.code for each in document.choice_lists if each.code == lists.get(ref.code) for c in each.choices)
     elif isinstance(ref, FactRef):
-        yield from [choice.code for choice in SEXES] if ref.name == "sex" else ["XX"]
+        yield from SEXES if ref.name == "sex" else ["XX"]
 
 
 def _said(claim: Claim) -> str:
