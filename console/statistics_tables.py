@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from babel.dates import format_date
 
@@ -11,12 +12,9 @@ from assessment.document import Level
 from console import words
 from console.figures import Figures, Rate, Value
 from console.language import N_, _, of_reader
-from content_store import questionnaires
+from content_store.before_after import Around, Change
 from content_store.campaigns import CLASSES
-from content_store.db import Desk
-from content_store.disclosure import Cell, added
-from content_store.paging import Wanted
-from content_store.permissions import Permission
+from content_store.disclosure import Cell, Certain, added
 from content_store.results import BandTable, LevelRow, ReferralRow, Step
 from content_store.uptake import Row, TimeStep, Uptake
 
@@ -42,35 +40,21 @@ MEANINGS = (
 )  # fmt: skip
 
 
-def titles_of(desk: Desk) -> dict[str, str]:
-    """What questionnaires are called, for who may know."""
-    if not desk.actor.holds(Permission.QUESTIONNAIRES_READ):
-        return {}
-    return {row.slug: row.title for row in questionnaires.listing(desk, Wanted(size=500, sort="title")).rows}
-
-
 UPTAKE = (N_("Opened"), N_("Started"), N_("Completed"), N_("Completion"))
 
 
 def uptake_tables(found: Uptake, titles: Mapping[str, str], sources: Sequence[Row]) -> list[Figures]:
-    """By time, country, language, questionnaire, source."""
+    """By time, country, language, questionnaire, its publications, source."""
     return [
         time_table(found.grain, found.series),
         _uptake("by-country", _("By country"), _("Country"), found.countries, words.country),
         _uptake("by-language", _("By language"), _("Language"), found.locales, words.language),
         _uptake("by-questionnaire", _("By questionnaire"), _("Questionnaire"), found.questionnaires,
                 lambda slug: titles.get(slug, slug)),
+        _uptake("by-publication", _("By publication"), _("Publication"), found.revisions, str),
         _uptake("by-source", _("Where runs came from"), _("Source"), sources, lambda code: _(CLASSES.get(code, code))),
         _times(found.time_steps),
     ]  # fmt: skip
-
-
-RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
-GRAINS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
-
-
-RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
-GRAINS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
 
 
 RUNS_BY = {"day": N_("Runs by day"), "week": N_("Runs by week"), "month": N_("Runs by month")}
@@ -123,14 +107,37 @@ def funnel_table(steps: Sequence[Step]) -> Figures:
     return Figures("questions", _("Question by question"), head, rows)
 
 
+CERTAIN = {
+    Certain.MORE: N_("more leave"),
+    Certain.FEWER: N_("fewer leave"),
+    Certain.ALIKE: N_("no difference to be seen"),
+    Certain.TOO_FEW: N_("too few to compare"),
+}
+
+
+def around_table(found: Around) -> Figures:
+    """Question by question, before and after a publication."""
+    head = (_("Question"), _("Left before"), _("Left since"), _("Difference"))
+    rows = tuple(
+        (_asked(place, one), Rate(one.before.left, one.before.seen), Rate(one.after.left, one.after.seen),
+         _(CERTAIN[one.certain]))
+        for place, one in numbered(found.changes)
+    )  # fmt: skip
+    title = _("Before and after publication {number} of {day}", number=found.number, day=words.day(found.day))
+    return Figures("before-and-after", title, head, rows)
+
+
 FACTS = {"sex": N_("Sex"), "age": N_("Age")}
 
 
-def _asked(place: int, one: Step) -> str:
+def _asked(place: int, one: Step | Change) -> str:
     return _(FACTS[one.item]) if one.item in FACTS else f"{place}. {one.text or one.item}"
 
 
-def numbered(steps: Sequence[Step]) -> list[tuple[int, Step]]:
+Asked = TypeVar("Asked", Step, Change)
+
+
+def numbered(steps: Sequence[Asked]) -> list[tuple[int, Asked]]:
     """Questions with their number; what is asked of the person before them has none."""
     before = sum(one.item in FACTS for one in steps)
     return [(place - before, one) for place, one in enumerate(steps, 1)]

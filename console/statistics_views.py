@@ -12,6 +12,7 @@ from console import charts, figures, shell, words
 from console import statistics_tables as made
 from console.figures import Figures
 from console.language import N_, _
+from content_store.before_after import Around
 from content_store.disclosure import Share, added, wilson
 from content_store.results import BandTable, LevelRow, ReferralRow, Step
 from content_store.statistics import monday_of
@@ -25,7 +26,8 @@ Download = Callable[[str], str]
 def uptake(found: Uptake, titles: Mapping[str, str], sources: Sequence[Row], download: Download) -> list[Any]:
     """How many came, over time and by what."""
     tables = {one.name: one for one in made.uptake_tables(found, titles, sources)}
-    parts = [_part(tables[name], download) for name in PARTS]
+    several = () if len(found.revisions) < 2 else ("by-publication",)
+    parts = [_part(tables[name], download) for name in (*PARTS, *several)]
     return [
         _figures(found),
         shell.panel(_("Over time"), _by_time(found), tools=_file(download("by-time"))),
@@ -136,8 +138,8 @@ def _times(found: Uptake, table: Figures, download: Download) -> html.Section:
     )
 
 
-def questions(steps: Sequence[Step], download: Download) -> list[Any]:
-    """Where people stop."""
+def questions(steps: Sequence[Step], around: Around | None, download: Download) -> list[Any]:
+    """Where people stop, and whether that changed with the last publication."""
     if not steps:
         return [shell.empty(_("Nobody met a question of this questionnaire in this time. Choose a longer one."))]
     found = made.funnel_table(steps)
@@ -153,8 +155,20 @@ def questions(steps: Sequence[Step], download: Download) -> list[Any]:
         graph = charts.graph(picture, name="statistics-exits", alt=alt, table=None, height=_height(len(names)))
     return [
         shell.panel(_("Left at each question"), graph),
+        _around(around, download) if around else None,
         shell.panel(found.title, table, tools=_file(download(found.name))),
     ]
+
+
+def _around(around: Around, download: Download) -> html.Section:
+    found = made.around_table(around)
+    note = _(
+        "Runs begun with the publication before, against those begun with this one; days on which runs still go on are "
+        "left out. Of twenty questions at which nothing changed, about one is marked all the same, by chance."
+    )
+    return shell.panel(
+        found.title, html.P(note, className="small muted"), figures.table(found), tools=_file(download(found.name))
+    )
 
 
 def _height(rows: int) -> int:

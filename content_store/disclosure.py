@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -154,6 +154,29 @@ def wilson(part: int, whole: int) -> Share:
     middle = (p + z / 2) / (1 + z)
     reach = math.sqrt(z * (p * (1 - p) + z / 4)) / (1 + z)
     return Share(p, max(middle - reach, 0.0), min(middle + reach, 1.0))
+
+
+class Certain(StrEnum):
+    """What can be said of two shares."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    ALIKE = "alike"  # chance alone may have made the difference
+    TOO_FEW = "too_few"
+
+
+def difference(before: tuple[Cell, Cell], after: tuple[Cell, Cell]) -> Certain:
+    """Of two shares, each (part, whole), with the 95 % interval of their difference from Wilson's (Newcombe 1998,
+    Statistics in Medicine 17:873, method 10)."""
+    first, second = share(*before), share(*after)
+    if first is None or second is None or min(before[1].n or 0, after[1].n or 0) < LEAST_TO_COMPARE:
+        return Certain.TOO_FEW
+    moved = second.value - first.value
+    if moved - math.hypot(second.value - second.low, first.high - first.value) > 0:
+        return Certain.MORE
+    if moved + math.hypot(second.high - second.value, first.value - first.low) < 0:
+        return Certain.FEWER
+    return Certain.ALIKE
 
 
 def change(now: Cell, before: Cell) -> float | None:

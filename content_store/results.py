@@ -109,7 +109,7 @@ def funnel(desk: Desk, wanted: Wanted) -> tuple[Step, ...]:
     counts: dict[str, Counter[tuple[str, bool]]] = {}
     for is_settled, item, metric, n in _asked(desk, scope, wanted):
         counts.setdefault(item, Counter())[metric, is_settled] += n
-    texts = _item_texts(desk, scope)
+    texts = item_texts(desk, scope)
     ordered = [*FACTS, *texts, *sorted(counts)]
     known = dict.fromkeys(item for item in ordered if item in counts)
     return tuple(_step(item, texts.get(item, ""), counts[item], scope.floor(1)) for item in known)
@@ -216,7 +216,8 @@ def _step(item: str, text: str, counts: Mapping[tuple[str, bool], int], floor: F
     )
 
 
-def _item_texts(desk: Desk, scope: Scope) -> dict[str, str]:
+def item_texts(desk: Desk, scope: Scope) -> dict[str, str]:
+    """Of the newest publication, in its order."""
     if not scope.slugs:
         return {}
     document = _document(desk, max(scope.slugs, key=lambda one: scope.slugs[one][1]))

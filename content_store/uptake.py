@@ -117,6 +117,7 @@ class Uptake:
     countries: tuple[Row, ...]
     locales: tuple[Row, ...]
     questionnaires: tuple[Row, ...]
+    revisions: tuple[Row, ...]  # by number, the newest first; of one questionnaire only
     times: Times | None
     time_steps: tuple[TimeStep, ...]
     publications: tuple[tuple[date, str, int], ...]  # day, slug, number
@@ -144,6 +145,7 @@ def uptake(desk: Desk, wanted: Wanted) -> Uptake:
         rows_of(counts_by(desk.session, scope, wanted, "country"), scope.floor(0 if wanted.country else 1)),
         rows_of(counts_by(desk.session, scope, wanted, "locale"), scope.floor(0 if wanted.locale else 1)),
         rows_of(_by_questionnaire(desk.session, scope, wanted), scope.floor(0 if wanted.slug else 1)),
+        _by_revision(desk.session, scope, wanted) if wanted.slug else (),
         _times(buckets),
         _time_steps(buckets, scope.floor(1)),
         _publications(desk.session, scope, wanted),
@@ -264,6 +266,20 @@ def _by_questionnaire(session: Session, scope: Scope, wanted: Wanted) -> dict[st
         if revision in scope.slugs:
             found.setdefault(scope.slugs[revision][0], Counter()).update(counts)
     return found
+
+
+def _by_revision(session: Session, scope: Scope, wanted: Wanted) -> tuple[Row, ...]:
+    counts = counts_by(session, scope, wanted, "revision_id")
+    numbered = {str(scope.slugs[one][1]): of for one, of in counts.items()}
+    return tuple(sorted(rows_of(numbered, scope.floor(1)), key=lambda row: -int(row.key)))
+
+
+def published(desk: Desk) -> dict[str, str]:
+    """What can have figures, because it was public once: slug -> title."""
+    require(desk.actor, Permission.STATISTICS_READ)
+    made = select(Revision.questionnaire_id)
+    query = select(Questionnaire.slug, Questionnaire.title).where(Questionnaire.id.in_(made))
+    return {row.slug: row.title for row in desk.session.execute(query.order_by(Questionnaire.title))}
 
 
 def _buckets(session: Session, scope: Scope, wanted: Wanted) -> dict[int, int]:

@@ -14,8 +14,8 @@ from console.actions import screen
 from console.frame import Rail
 from console.here import day as day_of
 from console.language import N_, _
-from console.statistics_tables import MEANINGS, titles_of
-from content_store import campaigns, results, uptake
+from console.statistics_tables import MEANINGS
+from content_store import before_after, campaigns, results, uptake
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.offer import offer
 from content_store.permissions import Invalid, Permission
@@ -59,7 +59,7 @@ def layout(
         "slug": slug,
     }
     at = tables.Address("/statistics", said)
-    titles = titles_of(desk)
+    titles = uptake.published(desk)
     try:
         body = _body(desk, view, wanted, titles)
     except Invalid as invalid:
@@ -118,7 +118,8 @@ def _body(desk: Any, view: str, wanted: uptake.Wanted, titles: Mapping[str, str]
         return [_choose(view, wanted, titles)]
     match view:
         case "questions":
-            return statistics_views.questions(results.funnel(desk, wanted), download)
+            steps, around = results.funnel(desk, wanted), before_after.around_publication(desk, wanted)
+            return statistics_views.questions(steps, around, download)
         case "results":
             return statistics_views.results(results.bands(desk, wanted), download)
         case "services":
@@ -137,8 +138,10 @@ def _body(desk: Any, view: str, wanted: uptake.Wanted, titles: Mapping[str, str]
     return statistics_views.uptake(found, titles, campaigns.by_source(desk, wanted), download)
 
 
-def _choose(view: str, wanted: uptake.Wanted, titles: Mapping[str, str]) -> html.Section:
+def _choose(view: str, wanted: uptake.Wanted, titles: Mapping[str, str]) -> Any:
     """Questions and results are those of one questionnaire."""
+    if not titles:
+        return shell.empty(_("No questionnaire has been public yet, so there is nothing to be counted."))
     asked = tables.Address(
         "/statistics", {"view": view, "since": str(wanted.since), "until": str(wanted.until), "country": wanted.country}
     )

@@ -14,7 +14,7 @@ from console import here, shell, words
 from console import statistics_tables as made
 from console.figures import Figures, csv_of
 from console.language import _
-from content_store import campaigns, ledger, results, uptake
+from content_store import before_after, campaigns, ledger, results, uptake
 from content_store.db import Desk, desk_for
 from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
 from content_store.uptake import Wanted
@@ -70,15 +70,16 @@ def _tables(desk: Desk, view: str, wanted: Wanted) -> Sequence[Figures]:
     match view:
         case "uptake":
             found = uptake.uptake(desk, wanted)
-            return made.uptake_tables(found, made.titles_of(desk), campaigns.by_source(desk, wanted))
+            return made.uptake_tables(found, uptake.published(desk), campaigns.by_source(desk, wanted))
         case "questions":
-            return [made.funnel_table(results.funnel(desk, wanted))]
+            around = before_after.around_publication(desk, wanted)
+            return [made.funnel_table(results.funnel(desk, wanted)), *([made.around_table(around)] if around else [])]
         case "results":
             if not wanted.slug:
                 raise Invalid({"slug": _("Choose a questionnaire: results are those of one.")})
             return made.band_tables(results.bands(desk, wanted))
         case "services":
-            titles = made.titles_of(desk)
+            titles = uptake.published(desk)
             levels = made.level_table(results.by_level(desk, wanted), titles)
             return [made.referral_table(results.referrals(desk, wanted), titles), levels]
     raise Missing(_("There is no such view."))
@@ -96,6 +97,6 @@ def _narrowed(wanted: Wanted) -> list[tuple[str, str]]:
         (_("From"), wanted.since.isoformat()),
         (_("To"), wanted.until.isoformat()),
         (_("Country"), words.country(wanted.country) if wanted.country else _("all that may be seen")),
-        (_("Language"), words.language(wanted.locale) if wanted.locale else "all"),
-        (_("Questionnaire"), wanted.slug or "all"),
+        (_("Language"), words.language(wanted.locale) if wanted.locale else _("all")),
+        (_("Questionnaire"), wanted.slug or _("all")),
     ]

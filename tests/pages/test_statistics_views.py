@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from content_store.db import Store, utcnow, visit
+from content_store import questionnaires
+from content_store.db import Store, desk_for, utcnow, visit
 from content_store.models import LedgerEntry
 from content_store.statistics import (
     Asked,
@@ -28,9 +30,9 @@ from content_store.statistics import (
     took,
     used,
 )
-from tests.cast import admin, kosta, mila
+from tests.cast import admin, ana, kosta, mila
 from tests.composed import House, composed
-from tests.content import audit_like_document, publish_now
+from tests.content import audit_like_document, publish_draft, publish_now, put_questionnaire, reworded
 from tests.driver import draw, text_of
 from tests.pages.test_statistics import table_rows
 
@@ -77,6 +79,28 @@ def test_a_coordinator_sees_where_people_leave(house: House) -> None:
     screen = draw(house.enter(mila), at("questions"))
     assert table_rows(screen, "Question by question") == ["1. How often do you drink alcohol? 200 160 0 0 40 20% 0"]
     assert "Which questionnaire?" in text_of(draw(house.enter(mila), at("questions", slug="")))
+
+
+def test_what_changed_with_a_publication_stands_beside_the_questions(house: House, store: Store) -> None:
+    with desk_for(store, ana) as desk:
+        draft = questionnaires.open_draft(desk, 1)
+        again = "How often do you have a drink?"
+        draft = questionnaires.edit(desk, draft.id, draft.number, lambda one: reworded(one, "q1", again), "reworded")
+    second = publish_draft(store, draft, countries=("RS", "AL")).revision_id
+    cohort = Cohort("RS", second, "en", utcnow().date() - timedelta(days=5))
+    events = {asked(cohort, "q1", Asked.SEEN): 200, asked(cohort, "q1", Asked.ANSWERED): 190}
+    add_batch(store, "second", 0, events | {used(cohort, Use.STARTED): 200, used(cohort, Use.COMPLETED): 180})
+    found = file(house, mila, "questions", "before-and-after", slug="drinking")
+    assert found[0] == 200 and found[1][-1][0].startswith("1. How often do you have a drink?")
+    screen = draw(house.enter(mila), at("questions"))
+    [row] = table_rows(screen, "Before and after publication 2 of")
+    assert row == "1. How often do you have a drink? 20% 5% fewer leave"
+    assert table_rows(draw(house.enter(mila), at("")), "By publication") == ["2 200 180 90%", "1 200 160 80%"]
+
+
+def test_only_what_was_public_can_be_chosen(house: House, store: Store) -> None:
+    put_questionnaire(store, replace(audit_like_document(), code="never", title="Never published"))
+    assert "Never published" not in text_of(draw(house.enter(mila), at("questions", slug="")))
 
 
 def test_results_come_with_their_shares_and_small_ones_hidden(house: House) -> None:
