@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from assessment.document import (
 )
 from assessment.interpretation import Interpretation
 from assessment.layout import Layout, Unusable, address_of, conditions_of
+from assessment.progress import Outlook, Progress
 from assessment.scales import Scales
 from assessment.states import END, State, Test
 from assessment.steps import AGE, SEX, SEX_CHOICES, Step, fit_for
@@ -176,19 +178,13 @@ class Flow:
                     kept[address] = DECLINED
         return kept
 
-    def about(self, answers: Answers, facts: Facts, key: str | None = None) -> tuple[int, int]:
-        """(position, of) for a progress line: the place of the step `key`, or of the first step not answered. How many
-        there will be is a guess as long as answers decide it."""
-        state = self.state(answers, facts)
-        if key is not None:
-            order = self.order(key)
-            return 1 + sum(step.order < order for step in state.asked), len(state.asked)
-        done = 0
-        for step in state.asked:
-            if any(address in state.missing and not state.missing[address] for address in step.addresses):
-                break
-            done += 1
-        return min(done + 1, len(state.asked)), len(state.asked)
+    def progress(self, state: State, step: Step) -> Progress:
+        """How far a run has come at a step that is asked."""
+        return self._outlook.progress(state, step)
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        return Outlook(self.names)
 
     # Compiling
 

@@ -197,6 +197,8 @@ class _Walk:
         return self._serve(before, back=True)
 
     def _stay(self, step: Step, fields: Form) -> Answered:
+        """The same step: in another language, with what was ticked meanwhile; or, from the page for those too young,
+        with the age as it was given."""
         with suppress(Unacceptable):
             self._take(step, fields)
         return self._page(step, {}, typed=fields or None)
@@ -251,17 +253,17 @@ class _Walk:
         if not self.run.has(UNDER_AGE):
             self.run = self.run.marked(UNDER_AGE)
             self.occasions.append(Once("under_age", (used(self._cohort(), Use.UNDER_AGE, source=self.run.source),)))
-        return self._answered(200, under_age(self.edition, self.visit))
+        return self._answered(200, under_age(self.edition, self.visit, self._token(), self.run.answers["age"]))
 
     def _page(self, step: Step, slots: Mapping[str, str], *, typed: Form | None = None, status: int = 200) -> Answered:
-        position = 1 + sum(each.order < step.order for each in self.state.asked)
-        of = len(self.state.asked)
+        progress = self.flow.progress(self.state, step)
+        phrase = "step.progress.open" if progress.is_open else "step.progress"
         values = {
             "action": self.visit.action,
             "token": self._token(),
-            "progress": self.visit.words.say("step.progress", n=position, of=of),
-            "position": str(position),
-            "of": str(of),
+            "progress": self.visit.words.say(phrase, n=progress.position, of=progress.of),
+            "position": str(progress.position),
+            "of": str(progress.of),
         }
         page = step_page(self.edition, step, self.visit)
         return self._answered(status, page.filled(values | ticks(step, self.run.answers, typed) | dict(slots)))

@@ -40,22 +40,25 @@ def busy(words: Words, leave: str, action: str, fields: Sequence[tuple[str, str]
     return _message(words, leave, heading=words["busy.title"], text=words["busy.text"], again=again, link=link)
 
 
-def under_age(edition: Edition, visit: Visit) -> bytes:
-    """What somebody younger reads: the author's words where there are some, and who is there for them anyway."""
+def under_age(edition: Edition, visit: Visit, token: str, age: object) -> bytes:
+    """What somebody younger reads: the author's words where there are some, and who is there for them anyway. The way
+    back shows the age as it was typed, for whoever mistyped it."""
     words = visit.words
     own = edition.texts(visit.locale.tag).get("under_age")
     text = own or words["under.text"]
     help_ = visit.help_for((YOUNG,), {"country": visit.country}, visit.locale.tag, {})
     heading = words.say("under.title", n=edition.document.minimum_age)
-    return _message(
-        words,
-        visit.leave,
+    return draw(
+        "too_young.html",
         heading=heading,
         text=text,
         crisis_lines=help_.crisis,
-        offers=help_.cards,
-        kosovo=visit.country == "XK",
-    )
+        offers=[card for card in help_.cards if not card.crisis],
+        action=visit.action,
+        token=token,
+        age=age,
+        **visit.frame(edition.locales),
+    ).encode()
 
 
 def leaving(visit: Visit, name: str, website: str) -> bytes:

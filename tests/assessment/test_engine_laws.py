@@ -196,8 +196,19 @@ def test_back_undoes_next(sheet: Sheet) -> None:
         assert flow.order(here.key) == here.order
     for step in steps:
         assert flow.step(step.key, answers, facts) == step
-        position, of = flow.about(answers, facts, step.key)
-        assert 1 <= position <= of == len(steps)
+
+
+@given(sheets())
+def test_nobody_is_farther_from_the_end_than_a_question_ago(sheet: Sheet) -> None:
+    flow, answers, facts = sheet
+    behind, given_so_far = Fraction(0), dict[str, Answer]()
+    steps = flow.steps(answers, facts)
+    for number, step in enumerate(steps, 1):
+        position, of, perhaps = flow.progress(flow.state(given_so_far, facts), step)
+        assert position == number and 0 <= perhaps <= of - position and of >= len(steps)
+        assert behind < Fraction(position, of) <= 1
+        behind = Fraction(position, of)
+        given_so_far |= {address: answers[address] for address in step.addresses if address in answers}
 
 
 @given(sheets())

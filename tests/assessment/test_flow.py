@@ -133,12 +133,25 @@ def test_a_question_none_of_whose_choices_is_shown_is_not_asked() -> None:
     assert keys(flow, {"age": 18}) == ["age", "q1"]
 
 
+def progress(flow: Flow, key: str, answers: dict[str, Answer]) -> tuple[int, int, int]:
+    state = flow.state(answers, RS)
+    return flow.progress(state, next(step for step in state.asked if step.key == key))
+
+
 def test_the_place_in_the_run_is_told() -> None:
     flow = Flow(instruments.who5())
-    assert flow.about({}, RS) == (1, 5)
-    assert flow.about({"q1": "t5", "q2": DECLINED}, RS) == (3, 5)
-    assert flow.about({f"q{n}": "t5" for n in range(1, 6)}, RS) == (5, 5)
-    assert flow.about({}, RS, "q4") == (4, 5)
+    assert progress(flow, "q1", {}) == (1, 5, 0)
+    assert progress(flow, "q4", {"q1": "t5", "q2": DECLINED}) == (4, 5, 0)
+
+
+def test_what_the_answers_may_still_open_is_counted_in_until_they_are_given() -> None:
+    flow = Flow(instruments.assist())
+    of = 1 + 6 * len(instruments.SUBSTANCES) + 1
+    assert progress(flow, "q1", {}) == (1, of, of - 1)
+    assert flow.progress(flow.state({}, RS), step_of(flow, "q1")).is_open
+    picked: dict[str, Answer] = {"q1": ("cannabis",)}
+    assert progress(flow, "q2@cannabis", picked) == (2, 8, 0)
+    assert progress(flow, "q6@cannabis", picked | {"q2@cannabis": "never"}) == (3, 5, 0)
 
 
 def test_a_form_may_only_hold_what_was_asked() -> None:
