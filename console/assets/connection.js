@@ -83,8 +83,14 @@
     );
   }
 
-  /* Whether something that was sent is not answered yet. */
-  window.consoleBusy = function () { return open > 0; };
+  /* Whether something that was sent is not answered yet, or Dash has not drawn what was answered: until then the
+     screen still holds the versions of before, and what is sent with them would be refused. */
+  window.consoleBusy = function () {
+    if (open > 0 || !window.store) return open > 0;
+    return Object.entries(window.store.getState().callbacks).some(function (stage) {
+      return stage[0] !== "stored" && stage[0] !== "completed" && stage[1].length > 0;
+    });
+  };
   /* How much was sent so far. */
   window.consoleSent = function () { return sent; };
 
