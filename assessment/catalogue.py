@@ -100,7 +100,7 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
     Code.CYCLE: (_E, "The scales {names} are made from each other.", "Take one of them out of the terms of the other."),
     Code.CONDITION_UNREADABLE: (_E, "The condition cannot be read: {why}", "Correct it at column {column}."),
     Code.CONDITION_MISPLACED: (_E, "“{name}” cannot be used here: {why}", "Use answers, facts or scores instead."),
-    Code.NOT_COMPARABLE: (_E, "“{name}” can never be equal to {value}.", "Compare it with {possible}."),
+    Code.NOT_COMPARABLE: (_E, "“{name}” cannot be compared with {value}.", "Compare it with {possible}."),
     Code.NO_ITEMS: (_E, "There is nothing to answer here.", "Add an item, or remove this."),
     Code.NO_CHOICES: (_E, "There is nothing to choose from.", "Name a choice list that has choices."),
     Code.NO_ROWS: (_E, "The grid has no rows.", "Add a row."),

@@ -85,9 +85,9 @@ def references(condition: Condition) -> References:
     )
 
 
-def unparse(condition: Condition) -> str:
-    """The text of a tree, with no more brackets than it needs: `parse(unparse(c)) == c`."""
-    return _written(condition)
+def unparse(node: Node) -> str:
+    """The text of a tree, or of a part of it, with no more brackets than it needs: `parse(unparse(c)) == c`."""
+    return _written(node)
 
 
 _STRENGTH: dict[type, int] = {Either: 1, All: 2, Not: 3, Compare: 4, Sum: 5}

@@ -15,7 +15,7 @@ from assessment.compilation import Names, compiled, loop_of
 from assessment.flow import Flow
 from assessment.layout import address_of
 from assessment.proof.formulas import ALWAYS, NEVER, Atom, Formulas, Key, Unprovable, held_against
-from assessment.proof.stops import Kept, Stop, stops_of
+from assessment.proof.stops import AT_THE_END, Kept, Stop, stops_of
 from assessment.states import END, Exact, Score, State
 from assessment.syntax import parse
 from assessment.tree import (
@@ -41,9 +41,6 @@ from assessment.tree import (
 )
 
 NO_RULES: dict[str, int] = {}
-AT_THE_END = 1 << 30
-"""A place in the order of asking, after everything."""
-
 ScaleAt = tuple[str, str]
 Bands = Callable[[str, str, str | None], int]
 """(banding, loop, band or None for no band) -> the formula that says so."""
@@ -98,8 +95,8 @@ class Ground:
         """Choice -> whether it is shown, for those that are not always."""
         if not stop.item.choice_rules:
             return NO_RULES
-        rules = {rule.choice: rule.show_if for rule in stop.item.choice_rules if rule.show_if.strip()}
-        return {choice: self.at(stop, text) for choice, text in rules.items()}
+        rules = {rule.choice: rule.show_if for rule in stop.item.choice_rules}  # of two for a choice, the last
+        return {choice: self.at(stop, text) for choice, text in rules.items() if text.strip()}
 
     def formulas_of(self, stop: Stop) -> list[int]:
         """Everything that decides whether, and with what choices, it is asked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from assessment.document import ONE_OF, Profile
@@ -79,7 +79,9 @@ def _of_profile(prover: Prover, profile: Profile) -> Iterator[Matter]:
 
 
 def _of_point(prover: Prover, place: Place, point: Callable[[], Point]) -> Matter:
-    def prove() -> Iterator[Found]:
-        yield from told(prover, point())
+    made = cache(point)
 
-    return Matter(place, "point", lambda: point().formulas(), prove)
+    def prove() -> Iterator[Found]:
+        yield from told(prover, made())
+
+    return Matter(place, "point", lambda: made().formulas(), prove)

@@ -10,8 +10,9 @@ from assessment.document import SEXES, Banding, Item, ItemKind, Profile, Questio
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import Use, uses
 from assessment.proof.structure import unknown, unknown_choice
+from assessment.proof.unordered import ORDER, unordered
 from assessment.proof.waiting import Waiting
-from assessment.steps import AGE, on_step
+from assessment.steps import AGE, day_of, on_step
 from assessment.syntax import Unreadable, parse
 from assessment.tree import (
     AnyInstance,
@@ -221,10 +222,13 @@ class _Names:
                     yield from self.equal(left, literal, where)
             elif sign in ("in", "not in"):
                 yield from self.picked(left, right, where)
+            elif (without := unordered(self.items, left, sign, right)) is not None:
+                name, value, possible, column = without
+                yield self.incomparable(name, value, possible, column, where)
             elif isinstance(right, Literal):
-                yield from self.equal(left, right, where, exactly=sign in ("==", "!="))
+                yield from self.equal(left, right, where, exactly=sign not in ORDER)
             elif isinstance(left, Literal):
-                yield from self.equal(right, left, where, exactly=sign in ("==", "!="))
+                yield from self.equal(right, left, where, exactly=sign not in ORDER)
             left = right
 
     def picked(self, left: Any, right: Any, where: Where) -> Iterator[Finding]:
@@ -276,7 +280,9 @@ class _Names:
                 yield self.incomparable(item.code, f"“{literal.value}”", "a number", literal.column, where)
             case ItemKind.NUMBER | ItemKind.SCALE:
                 yield from self.within(item.code, literal, item, where)
-            case ItemKind.DATE | ItemKind.TEXT if not is_text:
+            case ItemKind.DATE if day_of(str(literal.value)) is None:
+                yield self.incomparable(item.code, literal.value, 'a day, as "2026-01-31"', literal.column, where)
+            case ItemKind.TEXT if not is_text:
                 yield self.incomparable(item.code, literal.value, "a text in quotes", literal.column, where)
             case ItemKind.NOTE:
                 yield self.incomparable(

@@ -90,8 +90,9 @@ class Options:
         item, document = self.stop.item, self.slice.ground.document
         if item.code == "country":
             countries = {country for profile in document.profiles for country in profile.countries}
-            yield from sorted(countries | {value for value in self._told() if isinstance(value, str)})
-            yield ELSEWHERE
+            countries |= {value for value in self._told() if isinstance(value, str)}
+            yield from sorted(countries)
+            yield _other_than(countries, ELSEWHERE)
             return
         is_fact = self.stop.section is None
         choices = SEX_CHOICES if is_fact else self.slice.ground.layout.choices(item.code)
@@ -101,7 +102,7 @@ class Options:
             yield MISSING
 
     def _answers(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Any]:
-        if self.is_kept and item.kind in (ItemKind.DATE, ItemKind.TEXT):
+        if self.is_kept and item.kind is ItemKind.TEXT:
             raise Unprovable(f"“{self.stop.address}” is compared with another answer")
         match item.kind:
             case ItemKind.SINGLE | ItemKind.GRID:
@@ -113,7 +114,8 @@ class Options:
             case ItemKind.DATE:
                 yield from self._days(item)
             case ItemKind.TEXT:
-                yield from sorted({value for value in self._told() if isinstance(value, str) and value} | {"other"})
+                told = {value for value in self._told() if isinstance(value, str) and value}
+                yield from sorted(told | {_other_than(told, "other")})
 
     def _told(self) -> list[Any]:
         return [value for atom in self.atoms for value in atom.told]
@@ -146,7 +148,8 @@ class Options:
         pace = item.step if item.step > 0 else 1
         base = item.minimum if item.minimum is not None else 0
         numbers = {value for value in self._told() if not isinstance(value, str)}
-        near = {(each - base) // pace * pace + base + pace * by for each in (*numbers, base) for by in (-1, 0, 1, 2)}
+        ends = [end for end in (item.minimum, item.maximum, 0) if end is not None]
+        near = {(each - base) // pace * pace + base + pace * by for each in (*numbers, *ends) for by in (-1, 0, 1, 2)}
         for value in sorted(near | numbers):
             below = item.minimum is not None and value < item.minimum
             above = item.maximum is not None and value > item.maximum
@@ -154,11 +157,27 @@ class Options:
                 yield exact(value)
 
     def _days(self, item: Item) -> Iterator[str]:
-        """A day before, on and after each that a condition names."""
-        named = [day for value in self._told() if (day := day_of(str(value)))]
-        limits = [day for text in (item.earliest, item.latest) if (day := day_of(text))]
-        around = {day + timedelta(by) for day in named for by in (-1, 0, 1)} | set(limits) | {date(2000, 1, 1)}
+        """A day before, on and after each that a condition names; of dates that are compared with one another so many
+        days around each, that all of them find room there in any order."""
+        dates = [stop.item for stop in self.slice.stops if stop.item.kind is ItemKind.DATE] if self.is_kept else [item]
+        atoms = [self.slice.table.atom_at(atom) for atom in self.slice.decided] if self.is_kept else self.atoms
+        named = [str(value) for atom in atoms for value in atom.told]
+        limits = [limit for each in dates for limit in (each.earliest, each.latest)]
+        told = {day for text in (*named, *limits) if (day := day_of(text))} | {date(2000, 1, 1)}
+        near = range(-len(dates), len(dates) + 1)
+        around = {day + timedelta(by) for day in told for by in near if _is_a_day(day, by)}
         yield from (text for day in sorted(around) if day_in(item, text := day.isoformat()) is not None)
+
+
+def _is_a_day(day: date, by: int) -> bool:
+    return 0 < day.toordinal() + by <= date.max.toordinal()
+
+
+def _other_than(told: Set[str], word: str) -> str:
+    """A text that no condition names."""
+    while word in told:
+        word += "_"
+    return word
 
 
 def _holds(value: Any, choices: frozenset[str]) -> bool:

@@ -94,14 +94,13 @@ class Planner:
         return tuple(each for each in self.carried if self.starts[each] <= place < self.until[each])
 
     def _until(self) -> dict[int, int]:
-        """Until when a scale is kept: some atoms are known at the end only."""
+        """Until when a scale is kept: some atoms are known later than it, for they read more."""
         part = self.slice
         until = {self.numbers[key]: place for key, place in part.done.items()}
         for atom, place in part.decided.items():
-            if place == part.end:
-                for key in self.table.atom_at(atom).reads:
-                    if isinstance(key, tuple):
-                        until[self.numbers[key]] = part.end
+            for key in self.table.atom_at(atom).reads:
+                if isinstance(key, tuple):
+                    until[self.numbers[key]] = max(place, until[self.numbers[key]])
         return until
 
     def _starts(self) -> dict[int, int]:

@@ -6,7 +6,8 @@ A condition is judged where it stands: what is above it (the section of an item,
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from assessment.conditions import unparse
 from assessment.document import Item, Required, Section
@@ -20,7 +21,8 @@ from assessment.tree import All, Condition, Either
 Build = Callable[[Condition], int]
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True)
+class Point:
     """A condition where it stands. `sites`: for every instance, what is above it, and how a condition is read there.
     `text` empty: there is no condition, but what is above is worth knowing. `never`: what to say where it never holds.
     """
@@ -31,20 +33,25 @@ class Point(NamedTuple):
     values: Mapping[str, str]
     never: Code = Code.NEVER_HOLDS
 
-    def pairs(self, part: Condition | None = None) -> list[tuple[int, int]]:
-        """(above, itself, or a part of it), for each instance. Raises Unprovable."""
-        condition = parse(self.text) if part is None else part
+    @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        """(above, itself), for each instance. Raises Unprovable."""
+        return self._pairs(parse(self.text))
+
+    @cached_property
+    def parts(self) -> list[tuple[Condition, list[tuple[int, int]]]]:
+        """The parts that «and» and «or» join, where there are several, each with its pairs. Raises Unprovable."""
+        condition = parse(self.text)
+        parts = dict.fromkeys(_joined(condition)) if isinstance(condition, All | Either) else ()
+        return [(part, self._pairs(part)) for part in parts]
+
+    def _pairs(self, condition: Condition) -> list[tuple[int, int]]:
         return [(above, build(condition)) for above, build in self.sites]
 
     def formulas(self) -> list[int]:
         """Everything that is asked about it. Raises Unprovable."""
-        pairs = [*self.pairs(), *(pair for part in self.parts() for pair in self.pairs(part))]
+        pairs = [*self.pairs, *(pair for _, of_part in self.parts for pair in of_part)]
         return [formula for pair in pairs for formula in pair]
-
-    def parts(self) -> list[Condition]:
-        """The parts that «and» and «or» join, where there are several."""
-        condition = parse(self.text)
-        return list(dict.fromkeys(_joined(condition))) if isinstance(condition, All | Either) else []
 
 
 def _joined(condition: Condition) -> Iterator[Condition]:
@@ -79,11 +86,11 @@ class PartOfFlow:
 
     def formulas(self) -> list[int]:
         """Raises Unprovable."""
-        return [formula for point in self._points() for formula in point.formulas()]
+        return [formula for point in self._points for formula in point.formulas()]
 
     def findings(self) -> Iterator[Found]:
         """Raises Unprovable."""
-        first, *others = self._points()
+        first, *others = self._points
         if not (yield from told(self.prover, first)):
             return
         for point in others:
@@ -114,7 +121,9 @@ class PartOfFlow:
         section = self._in_section(loop)(parse(self.section.show_if))
         return self.table.all_of([self._above(loop), section, self._in_item(loop)(parse(text))])
 
+    @cached_property
     def _points(self) -> list[Point]:
+        """Its own condition first."""
         if self.item is None:
             sites = tuple((self._above(loop), self._in_section(loop)) for loop in self._loops())
             place = Place(PlaceKind.SECTION, self.section.code, "show_if")
@@ -159,14 +168,14 @@ class PartOfFlow:
 
 def told(prover: Prover, point: Point) -> Generator[Found, None, bool]:
     """What is wrong with a condition; returns whether it can hold. Raises Unprovable."""
-    seen = _seen(prover, point.pairs())
+    seen = _seen(prover, point.pairs)
     if seen == {False}:
         yield Found(point.never, point.place, point.values)
     elif seen == {True} and point.text.strip():
         yield Found(Code.ALWAYS_HOLDS, point.place, {})
     elif seen == {True, False}:
-        for part in point.parts():
-            of_part = _seen(prover, point.pairs(part))
+        for part, pairs in point.parts:
+            of_part = _seen(prover, pairs)
             if len(of_part) == 1:
                 code = Code.PART_ALWAYS_HOLDS if True in of_part else Code.PART_NEVER_HOLDS
                 yield Found(code, point.place, {"part": unparse(part)})

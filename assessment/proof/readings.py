@@ -38,6 +38,7 @@ class Readings:
         self.flags: dict[str, int] = {}
         self.seen_by_flag: dict[str, Seen] = {}
         self._bands: dict[tuple[str, str], dict[str | None, int]] = {}
+        self._cases: dict[tuple[str, str], list[int]] = {}
         self._decisions: dict[tuple[str, str], list[Settled]] = {}
         self._shown: dict[str, dict[str, int]] = {}
         self._wanted: dict[str, dict[str, tuple[int, int]]] = {}
@@ -103,6 +104,12 @@ class Readings:
 
     def cases(self, code: str, loop: str) -> list[int]:
         """Which cut-offs apply: each where no case before it holds."""
+        found = self._cases.get((code, loop))
+        if found is None:
+            found = self._cases[code, loop] = self._cases_of(code, loop)
+        return found
+
+    def _cases_of(self, code: str, loop: str) -> list[int]:
         found: list[int] = []
         before: list[int] = []
         for case in self.bandings[code].cut_offs:

@@ -58,7 +58,7 @@ def block_findings(prover: Prover, readings: Readings, block: Block) -> Iterator
     point, table = block_point(readings, block), readings.table
     if block.when and not (yield from told(prover, point)):
         return
-    wanted = {loop: table.all_of(pair) for loop, pair in zip(readings.shown(block), point.pairs(), strict=True)}
+    wanted = {loop: table.all_of(pair) for loop, pair in zip(readings.shown(block), point.pairs, strict=True)}
     left = {loop: table.all_of([readings.gate, shown]) for loop, shown in readings.shown(block).items()}
     if all(left[loop] != each for loop, each in wanted.items()):  # else nothing stands before it
         could = any(prover.may(each) for each in wanted.values())

@@ -199,7 +199,8 @@ class Slice:
             zero = self.ground.scales.compile(key[0]).zero
             for parts, _, _ in self.ground.parts(key):
                 for leaf in parts.leaves:
-                    found.setdefault(leaf.address, []).append(Feed(key, leaf.worth, leaf.weight, zero))
+                    worth = leaf.table.get if leaf.table else leaf.worth
+                    found.setdefault(leaf.address, []).append(Feed(key, worth, leaf.weight, zero))
         return found
 
     def atoms_of(self, address: str) -> tuple[list[int], int]:

@@ -14,9 +14,12 @@ from assessment.steps import AGE, SEX
 
 FACT_ITEMS = {"sex": SEX, "age": AGE, "country": Item("country", ItemKind.SINGLE, "")}
 STOPS_MOST = 20_000
+AT_THE_END = 1 << 30
+"""A place in the order of asking, after everything."""
 
 Before = dict[tuple[PlaceKind, str, str], int]
-"""What a section or an item (by kind, code and instance) can see: all that comes before this place in the order."""
+"""What a section or an item (by kind, code and instance) can see: all that comes before this place in the order.
+Outside loops that is everything: what a sound condition names there was asked before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +53,9 @@ def stops_of(layout: Layout) -> tuple[dict[str, Stop], Before]:
     order = 0
     for section in layout.document.sections:
         for loop in layout.instances(section.loop_over) if section.loop_over else ("",):
-            before[PlaceKind.SECTION, section.code, loop] = order
+            before[PlaceKind.SECTION, section.code, loop] = order if loop else AT_THE_END
             for item in section.items:
-                first = before[PlaceKind.ITEM, item.code, loop] = order
+                first = before[PlaceKind.ITEM, item.code, loop] = order if loop else AT_THE_END
                 for address in layout.leaf_addresses(item, loop):
                     row = address.partition("@")[0].partition(".")[2]
                     stops[address] = Stop(address, item, order, first, loop, section, row)

@@ -65,7 +65,7 @@ class Tally:
         """Sums above the cap are one: nothing that follows can bring them down."""
         if self.cap is None or acc[1] <= self.cap:
             return acc
-        return acc[0], self.cap + 1, acc[2], acc[3]
+        return acc[0], floor(self.cap) + 1, acc[2], acc[3]
 
     def score(self, acc: Acc) -> Score:
         number, total, weights, missing = acc
@@ -77,4 +77,4 @@ class Tally:
 def cap_of(limits: list[Exact | None]) -> Exact | None:
     """The largest of the limits; None where one of them is open."""
     known: list[Any] = [limit for limit in limits if limit is not None]
-    return floor(max(known)) if known and len(known) == len(limits) else None
+    return max(known) if known and len(known) == len(limits) else None

@@ -103,6 +103,8 @@ def documents(draw: st.DrawFn) -> Questionnaire:
     sections.append(Section("end", tuple(inside), show_if=show_if))
     total = _scale(draw, "total", outside, [scale.code for scale in scales])
     scales += [total] if total else []
+    if early and total:
+        known += ["score(total) > score(early)", "score(early) + score(total) > 2"]
     profiles = _profiles(draw, sections, scales, known)
     return Questionnaire(
         "x", "X", choice_lists=lists, sections=tuple(sections), scales=tuple(scales), profiles=profiles,

@@ -11,6 +11,7 @@ from tests.assessment.proof.corpus import Seed, audit, drink, forced, rule_if, s
 
 AT_Q2, RULE = "item q2 show_if", "rule adult.much when"
 AGES = Item("years", ItemKind.NUMBER, "For how many years?", minimum=0, maximum=60, unscored="Told only.")
+SINCE = Item("since", ItemKind.DATE, "Since when?", unscored="Told only.")
 PAIN = Item("pain", ItemKind.SCALE, "How bad?", minimum=0, maximum=10, step=2, unscored="Told only.")
 
 
@@ -69,6 +70,9 @@ SEEDS = (
     Seed(Code.NOT_COMPARABLE, rule_if('q3 == "beer"'), RULE, True, '"beer"'),
     Seed(Code.NOT_COMPARABLE, rule_if('"weekly" in q1'), RULE, True, "q1"),
     Seed(Code.NOT_COMPARABLE, rule_if('age > "18"'), RULE, False, '"18"'),
+    Seed(Code.NOT_COMPARABLE, shown_if(drink(), "q2", 'q1 > "monthly"'), AT_Q2, False, '"monthly"'),
+    Seed(Code.NOT_COMPARABLE, rule_if('sex < "male"'), RULE, False, '"male"'),
+    Seed(Code.NOT_COMPARABLE, _with(SINCE, 'since > "2020"'), AT_Q2, False, '"2020"'),
     Seed(Code.VALUE_IMPOSSIBLE, _with(AGES, "years == 70"), AT_Q2, False, "70"),
     Seed(Code.VALUE_IMPOSSIBLE, _with(PAIN, "pain in [3, 4]"), AT_Q2, False, "3"),
     Seed(Code.VALUE_IMPOSSIBLE, rule_if("age == 7"), RULE, False, "7"),
