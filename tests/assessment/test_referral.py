@@ -131,6 +131,12 @@ def test_a_national_line_is_shown_even_to_somebody_it_is_not_meant_for_if_it_is_
     assert ids(rank([young], [TREATMENT], RS | {"age": 60})) == [90]
 
 
+def test_a_crisis_line_takes_no_place_from_another_service() -> None:
+    need = Need(("helpline",), 1, "anybody")
+    assert ids(rank([replace(CRISIS, id=1), LINE], [need], RS)) == [90]
+    assert ids(rank([CRISIS], [need], RS)) == [91]
+
+
 def test_crisis_lines_of_the_country_are_always_at_hand() -> None:
     there = offer(92, "helpline", crisis=True, country="ME")
     assert [each.id for each in crisis_lines([LINE, there, CRISIS], RS)] == [91]
