@@ -312,6 +312,7 @@ class Questionnaire:
     summary: str = words("")  # what it is for, in the public list
     minutes: int | None = None
     time_frame: str = ""  # the time that the questions ask about, for translators and reviewers
+    substance: str = ""  # what it is about, by the directory's code; of a loop its choices say it
     minimum_age: int | None = None
     consent: str = words("")  # asked for before the first item where not empty
     under_age: str = words("")  # what somebody younger reads

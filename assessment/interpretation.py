@@ -81,8 +81,9 @@ class Interpretation:
         looped = any(self.names.banding_loops.values())
         self.is_plain = not looped and not any(block.when.strip() for block in profile.blocks)
         self.shown: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[ShownBlock, ...]] = {}
+        about = names.layout.document.substance
         self.rules = [
-            (Need(rule.kinds, rule.most, rule.code), self._ruled(rule.when, f"referral rule «{rule.code}»"))
+            (Need(rule.kinds, rule.most, rule.code, about), self._ruled(rule.when, f"referral rule «{rule.code}»"))
             for rule in profile.rules
         ]
 

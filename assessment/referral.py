@@ -219,8 +219,8 @@ def _takes(offer: Offer, need: Need) -> bool:
 
 
 def _order(offer: Offer, search: Search) -> tuple[float, ...]:
-    """Smaller is better: near before far; the kind wanted most; verified; speaking one's language; nearest; open. Crisis
-    lines come last: they stand beside every result as they are, and would take a place from somebody else."""
+    """Smaller is better: near before far; the kind wanted most; verified; speaking one's language; nearest; open.
+    Crisis lines come last: they stand beside every result, and would take a place from somebody else."""
     distance = _distance(offer, search.at)
     near = 0 if distance is not None and distance <= NEAR_KM else 1
     languages = offer.languages

@@ -57,7 +57,12 @@ _ITEM_FIELDS: dict[str, Callable[[object], Any]] = {
 }
 
 
-_ABOUT: dict[str, Callable[[object], Any]] = {"minutes": whole, "minimum_age": whole, "time_frame": words}
+_ABOUT: dict[str, Callable[[object], Any]] = {
+    "minutes": whole,
+    "minimum_age": whole,
+    "time_frame": words,
+    "substance": words,
+}
 
 
 def _item_field(address: list[str], value: object) -> Edit:

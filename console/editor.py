@@ -23,6 +23,7 @@ from console.outline import KINDS, Part
 from console.result_editor import ResultEditor
 from console.scale_editor import ScaleEditor
 from console.scoping import loopable
+from console.words import SUBSTANCES
 
 ADDED = (
     ItemKind.SINGLE,
@@ -93,6 +94,7 @@ class Editor:
                 controls.words(name("text", "summary"), _("What it is for, in the public list"), document.summary),
                 html.Div(figures, className="in-a-row"),
                 controls.line(name("about", "time_frame"), _("Time that the questions ask about"), document.time_frame),
+                self._substance(),
                 controls.words(
                     name("text", "consent"),
                     _("Consent"),
@@ -104,6 +106,18 @@ class Editor:
                 self._behind(),
             ],
             className="editor",
+        )
+
+    def _substance(self) -> Component:
+        there = self.document.substance
+        known = {code: _(label) for code, label in SUBSTANCES.items()}
+        options = {"": _("none, or several"), **known, **({there: known.get(there, there)} if there else {})}
+        return self.controls.pick(
+            name("about", "substance"),
+            _("Substance that it is about"),
+            there,
+            tuple(options.items()),
+            help_text=_("Services that take people for other substances only are then left out."),
         )
 
     def _behind(self) -> Component:

@@ -69,7 +69,7 @@ def find_help(
     store: Store, needs: tuple[Need, ...], facts: Facts, tag: str, now: datetime, substances: dict[str, str]
 ) -> Help:
     """What the directory has for these needs at this moment. Raises Unavailable. `substances`: what the document calls
-    them, in the page's language."""
+    them, in the page's language; one without a name there is not given as a reason."""
     words, country = spoken(tag), str(facts["country"])
     with visit(store) as session:
         town = place(session, str(facts.get("place", "")))
@@ -168,7 +168,8 @@ class _Drawing:
         """Each reason once, with all that it names."""
         details: dict[Reason, list[str]] = {}
         for because in reasons:
-            if because.reason not in self._untold:
+            unnamed = because.reason is Reason.SUBSTANCE and because.detail not in self._substances
+            if because.reason not in self._untold and not unnamed:
                 details.setdefault(because.reason, []).append(self._named(because))
         return (self._words.say(f"reason.{one.value}", detail=", ".join(named)) for one, named in details.items())
 
@@ -177,7 +178,7 @@ class _Drawing:
             case Reason.KIND:
                 return self._words.get(f"kind.{because.detail}", because.detail)
             case Reason.SUBSTANCE:
-                return self._substances.get(because.detail, because.detail)
+                return self._substances[because.detail]
         return because.detail
 
     def _verified(self, leaflet: Leaflet) -> str:

@@ -79,6 +79,11 @@ class TestAudit:
     def test_someone_half_way_is_incomplete(self) -> None:
         assert run(instruments.audit(), {"q1": "daily"}).status is Status.INCOMPLETE
 
+    def test_what_a_questionnaire_is_about_is_what_its_rules_look_for(self) -> None:
+        answers = drinker(**{f"q{n}": "weekly" for n in range(1, 9)})
+        outcome = run(replace(instruments.audit(), substance="alcohol"), answers, sex="male", age=30)
+        assert [need.loop for need in outcome.needs] == ["alcohol"]
+
     def test_someone_likely_dependent_is_sent_to_treatment(self) -> None:
         answers = drinker(**{f"q{n}": "weekly" for n in range(1, 9)})
         outcome = run(instruments.audit(), answers, sex="male", age=30)
