@@ -219,16 +219,16 @@ def _takes(offer: Offer, need: Need) -> bool:
 
 
 def _order(offer: Offer, search: Search) -> tuple[float, ...]:
-    """Smaller is better: near before far; the kind wanted most; verified; speaking one's language; nearest; open.
-    Crisis lines come last: they stand beside every result, and would take a place from somebody else."""
+    """Smaller is better: near before far; the kind wanted most; verified; speaking one's language; nearest; open. Of
+    equals the crisis lines come last: they stand beside every result, and would take a place from somebody else."""
     distance = _distance(offer, search.at)
     near = 0 if distance is not None and distance <= NEAR_KM else 1
     languages = offer.languages
     speaks = 1 if not languages else (0 if search.language in languages else 2)
     return (
-        1 if offer.crisis else 0,
         near,
         _wanted_at(offer, search.needs),
+        1 if offer.crisis else 0,
         _staleness(offer),
         speaks,
         _uncertain(offer, search.facts),
