@@ -14,6 +14,7 @@ from assessment.catalogue import CATALOGUE as CATALOGUE
 from assessment.catalogue import Code as Code
 from assessment.catalogue import Severity as Severity
 from assessment.document import Answer
+from assessment.sentences import Said
 
 
 class Shape(StrEnum):
@@ -121,5 +122,5 @@ def finding(
 ) -> Finding:
     """A finding in the words of the catalogue; `values` complete its sentences."""
     severity, message, remedy = CATALOGUE[code]
-    said = message.format(**values)
-    return Finding(code, severity, place, said, remedy.format(column=column, **values), witness, column, values)
+    said, do = Said(message, **values), Said(remedy, column=column, **values)
+    return Finding(code, severity, place, said, do, witness, column, values)

@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from assessment.sentences import Said
 from auth import passwords, second_factor, sessions
 from auth.attempts import Keys
 from auth.roles import BY_COUNTRY, BY_LOCALE, WITH_SECOND_FACTOR, Account, Held, Role
@@ -164,13 +165,13 @@ def checked(held: Held) -> Held:
     locales, countries = tuple(sorted(set(held.locales))), tuple(sorted(set(held.countries)))
     problems = {}
     if unknown := [tag for tag in locales if tag not in LOCALES]:
-        problems["locales"] = f"There is no language {', '.join(unknown)} here."
+        problems["locales"] = Said("There is no language {unknown} here.", unknown=", ".join(unknown))
     elif locales and held.role not in BY_LOCALE:
-        problems["locales"] = f"The role {held.role} is not limited to languages. Leave this empty."
+        problems["locales"] = Said("The role {role} is not limited to languages. Leave this empty.", role=held.role)
     if unknown := [code for code in countries if code not in COUNTRIES]:
-        problems["countries"] = f"There is no country {', '.join(unknown)} here."
+        problems["countries"] = Said("There is no country {unknown} here.", unknown=", ".join(unknown))
     elif countries and held.role not in BY_COUNTRY:
-        problems["countries"] = f"The role {held.role} is not limited to countries. Leave this empty."
+        problems["countries"] = Said("The role {role} is not limited to countries. Leave this empty.", role=held.role)
     if problems:
         raise Invalid(problems)
     return Held(held.role, locales, countries)

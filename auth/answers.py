@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from auth.attempts import TooMany
 from auth.entrance import Door, Entered
+from auth.language import _, told
 from content_store.db import utcnow
 from content_store.permissions import Conflict, Invalid, Refusal, Unavailable
 
@@ -47,15 +48,16 @@ def page(name: str, refusal: Refusal | None = None, /, **values: object) -> Resp
     status = 200
     match refusal:
         case Invalid():
-            problems, status = refusal.problems, 422
+            problems, status = {field: _(sentence) for field, sentence in refusal.problems.items()}, 422
         case TooMany():
-            notice, status = f"{refusal} If you have forgotten it, ask an administrator for a link.", 429
+            more = _("If you have forgotten it, ask an administrator for a link.")
+            notice, status = f"{told(refusal)} {more}", 429
         case Unavailable():
-            notice, status = str(refusal), 503
+            notice, status = told(refusal), 503
         case Conflict():
-            notice, status = str(refusal), 409
+            notice, status = told(refusal), 409
         case Refusal():
-            notice, status = str(refusal), 403
+            notice, status = told(refusal), 403
     unsafe = not request.is_secure and current_app.session_interface.get_cookie_secure(current_app)
     words = render_template(f"auth/{name}.html", problems=problems, notice=notice, unsafe=unsafe, **values)
     answer = make_response(words, status)

@@ -22,6 +22,7 @@ from sqlalchemy import and_, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from content_store.db import Store, again, utcnow, visit
 from content_store.models.accounts import Attempt
 from content_store.permissions import Refused
@@ -78,7 +79,12 @@ def take(store: Store, key: bytes, most: int) -> None:
     if failures > most:
         until = since + WINDOW
         wait = max(1, -(-int((until - now).total_seconds()) // 60))
-        raise TooMany(f"Too many tries. Wait {wait} minute{'s' if wait > 1 else ''}, then try again.", until)
+        told = Said(
+            "Too many tries. Wait 1 minute, then try again.",
+            "Too many tries. Wait {n} minutes, then try again.",
+            n=wait,
+        )
+        raise TooMany(told, until)
 
 
 def _count(store: Store, key: bytes, most: int, now: datetime) -> tuple[int, datetime]:

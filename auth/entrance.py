@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from assessment.sentences import Said
 from auth import attempts, invitations, passwords, sessions
 from auth.accounts import DEMONSTRATION, add_person, as_plain, person_name
 from auth.attempts import Keys, Tap
@@ -18,8 +19,8 @@ from content_store.ledger import Verb, record
 from content_store.models.accounts import Invitation, Person, SecondFactor
 from content_store.permissions import Conflict, Invalid, Missing, System, Unavailable
 
-NOT_RIGHT = "The e-mail address or the password is not right."
-NOT_YOURS = "This is not your password."
+NOT_RIGHT = Said("The e-mail address or the password is not right.")
+NOT_YOURS = Said("This is not your password.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def sign_in(door: Door, email: str, password: str, device: str | None, instead_o
     problems = {
         field: sentence
         for field, given, sentence in (
-            ("email", email, "Enter your e-mail address."),
-            ("password", password, "Enter your password."),
+            ("email", email, Said("Enter your e-mail address.")),
+            ("password", password, Said("Enter your password.")),
         )
         if not given
     }
@@ -96,7 +97,7 @@ def confirm(door: Door, account: Account, password: str) -> None:
 
 def change_password(door: Door, account: Account, old: str, new: str, again: str) -> Entered:
     """Ends every session of the person and begins a new one for this browser. Raises Invalid, TooMany, Conflict."""
-    problems = _unfit(new, again, account.email, account.name) | ({} if old else {"old": "Enter your password."})
+    problems = _unfit(new, again, account.email, account.name) | ({} if old else {"old": Said("Enter your password.")})
     if problems:
         raise Invalid(problems)
     stored = _own_password(door, account, old, "old")
@@ -111,9 +112,9 @@ def change_password(door: Door, account: Account, old: str, new: str, again: str
     return Entered(entered, door.keys.new_device(account.email))
 
 
-def join(door: Door, token: str, name: str, new: str, again: str) -> Entered:
-    """Uses an invitation: makes the account, or gives it a new password; signed in either way. Raises Invalid,
-    Missing (the link does not work any more)."""
+def join(door: Door, token: str, name: str, new: str, again: str, language: str = "en") -> Entered:
+    """Uses an invitation: makes the account, or gives it a new password; signed in either way. `language`: in which
+    the console will speak to who comes new. Raises Invalid, Missing (the link does not work any more)."""
     invitation = invitations.look(door.store, token)
     problems = {}
     try:
@@ -126,16 +127,17 @@ def join(door: Door, token: str, name: str, new: str, again: str) -> Entered:
     fresh = passwords.hashed(new)
     with desk_for(door.store, System()) as desk:
         used = invitations.use(desk.session, token, desk.now)
-        account = _come_back(desk, used, fresh) if used.person_id else _come_new(desk, used, name, fresh)
+        account = _come_back(desk, used, fresh) if used.person_id else _come_new(desk, used, name, fresh, language)
         attempts.forget(desk.session, door.keys.of("account", used.email), desk.now)
     return Entered(account, door.keys.new_device(invitation.email))
 
 
-def _come_new(desk: Desk, used: Invitation, name: str, fresh: str) -> Account:
+def _come_new(desk: Desk, used: Invitation, name: str, fresh: str, language: str) -> Account:
     held = invitations.granted(used)
     if held is None:
         raise Missing(invitations.GONE)
     person = add_person(desk, used.email, name, fresh, [held])
+    person.locale = language
     account = enter(desk, person, half_way=_second_step(desk, person))
     record(desk, Verb.PERSON_JOINED, f"person:{person.id}", after=as_plain(held))
     return account
@@ -175,7 +177,7 @@ def _second_step(desk: Desk, person: Person) -> bool:
 def _unfit(new: str, again: str, *about: str) -> dict[str, str]:
     if weak := passwords.weakness(new, *about):
         return {"new": weak}
-    return {} if new == again else {"again": "This is not the same as above. Type the new password twice."}
+    return {} if new == again else {"again": Said("This is not the same as above. Type the new password twice.")}
 
 
 def _own_key(door: Door, account: Account) -> bytes:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from math import ceil
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from babel.numbers import format_decimal
 from flask import Flask, Response, abort, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,7 +20,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from auth import headers, sessions
 from auth.bodies import refuse_when_full
 from auth.incidents import incident
-from content_store.permissions import Permission, Unavailable
+from auth.language import _, spoken, told
+from content_store.permissions import NotHeld, Permission, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +87,8 @@ def same_origin_only() -> AnyResponse | None:
         abort(403)  # the public site says it in its own words
     return refusal(
         403,
-        "This came from another site",
-        "Nothing was changed. If you did press a button on this site, open the page again and repeat it.",
+        _("This came from another site"),
+        _("Nothing was changed. If you did press a button on this site, open the page again and repeat it."),
     )
 
 
@@ -124,7 +127,7 @@ def admit() -> AnyResponse | None:
         return None
     if needs is None:
         log.error("endpoint %s is not declared: refused", request.endpoint)
-        return refusal(403, "This is closed", "Nobody may open this address.")
+        return refusal(403, _("This is closed"), _("Nobody may open this address."))
     return _admit_staff(needs)
 
 
@@ -136,7 +139,7 @@ def _admit_staff(needs: Needs) -> AnyResponse | None:
     if account is None:
         return _sign_in_first()
     if isinstance(needs, Permission) and not account.holds(needs):
-        return refusal(403, "Your role does not include this", "An administrator can grant it.")
+        return refusal(403, _("Your role does not include this"), told(NotHeld(needs)))
     return None
 
 
@@ -145,7 +148,7 @@ def _sign_in_first() -> AnyResponse:
         # Somebody half-way in is sent on from there to the second step.
         here = request.full_path.rstrip("?")
         return redirect(f"/console/sign-in?next={quote(onward(here), safe='/')}", 303)
-    return refusal(401, "You are signed out", "Open /console/sign-in, sign in, then do this again.")
+    return refusal(401, _("You are signed out"), _("Open /console/sign-in, sign in, then do this again."))
 
 
 def onward(wanted: str | None) -> str:
@@ -180,15 +183,27 @@ def _wants_page() -> bool:
 
 
 def _wrong_host(_error: Exception) -> AnyResponse:
-    return refusal(400, "This is not one of our addresses", "Type the address again, as it was given to you.")
+    return refusal(400, _("This is not one of our addresses"), _("Type the address again, as it was given to you."))
 
 
 def _too_large(_error: Exception) -> AnyResponse:
-    return refusal(413, "This is too large", "Nothing was saved. Send less at a time.")
+    most, size = request.max_content_length or 0, request.content_length or 0
+    if size <= most:  # the parts of a form have a limit of their own
+        most = request.max_form_memory_size or most
+    has, fits = in_mb(size, most)
+    words = _("Nothing was saved: this has {size} MB, and {most} MB can be sent here.", size=has, most=fits)
+    return refusal(413, _("This is too large"), words)
+
+
+def in_mb(size: int, most: int) -> tuple[str, str]:
+    """For such a sentence: bytes as megabytes, in the reader's numbers; what is over the limit looks so."""
+    has, fits = ceil(max(size, most + 1) / 2**20 * 10), int(most / 2**20 * 10)
+    locale = spoken().babel()
+    return format_decimal(has / 10, locale=locale), format_decimal(fits / 10, locale=locale)
 
 
 def _unavailable(fault: Unavailable) -> AnyResponse:
-    answer = refusal(503, "The console is not available", str(fault))
+    answer = refusal(503, _("The console is not available"), told(fault))
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -204,4 +219,5 @@ def _unforeseen(error: Exception) -> AnyResponse | HTTPException:
     if isinstance(error, HTTPException):
         return error
     number = incident(error)
-    return refusal(500, "Something went wrong on our side", f"Tell an administrator: incident {number}.")
+    words = _("Tell an administrator: incident {number}.", number=number)
+    return refusal(500, _("Something went wrong on our side"), words)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from auth.accounts import address, as_plain, checked, person_name
 from auth.roles import Held, Role
 from auth.sessions import hash_of
@@ -20,7 +21,7 @@ from content_store.permissions import Invalid, Missing, Permission, require
 
 OPEN_FOR = timedelta(days=7)
 NEW_PASSWORD_WITHIN = timedelta(days=1)
-GONE = "This link has been used, withdrawn or replaced, or it has run out. Ask an administrator for a new one."
+GONE = Said("This link has been used, withdrawn or replaced, or it has run out. Ask an administrator for a new one.")
 
 
 @dataclass(frozen=True, slots=True)

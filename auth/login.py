@@ -6,9 +6,10 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from auth import entrance, gate, invitations, sessions
+from auth import entrance, gate, invitations, language, sessions
 from auth.answers import door, page, welcome
 from auth.entrance import Entered
+from auth.language import _, told
 from auth.passwords import LEAST
 from auth.roles import ABOUT, Account
 from content_store.permissions import Missing, Refusal, Unavailable
@@ -66,12 +67,14 @@ def _try_to_sign_in(onward: str) -> Response:
 def sign_out() -> Response:
     """Ends the session in the store first: a copied cookie is worth nothing afterwards."""
     try:
-        entrance.sign_out(door().store, sessions.me())
+        account, spoken = sessions.me(), language.spoken().tag
+        entrance.sign_out(door().store, account)
     except Unavailable as fault:
-        return gate.refusal(503, "You are still signed in", str(fault))
+        return gate.refusal(503, _("You are still signed in"), told(fault))
     logout_user()
     session.clear()
-    answer = redirect(url_for("auth.sign_in"), 303)
+    # In the language that they chose: the browser may prefer another.
+    answer = redirect(url_for("auth.sign_in", language=spoken if spoken != language.preferred() else None), 303)
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
@@ -82,14 +85,14 @@ def join(token: str) -> Response:
     try:
         invitation = invitations.look(door().store, token)
     except Missing as gone:
-        return gate.refusal(404, "This link does not work any more", str(gone))
+        return gate.refusal(404, _("This link does not work any more"), told(gone))
     except Unavailable as fault:
-        return gate.refusal(503, "The console is not available", str(fault))
+        return gate.refusal(503, _("The console is not available"), told(fault))
     held = invitations.granted(invitation)
     about: dict[str, object] = {
         "invitation": invitation,
-        "role": held.role if held else None,
-        "duties": ABOUT[held.role] if held else "",
+        "role": _(held.role.capitalize()) if held else None,
+        "duties": _(ABOUT[held.role]) if held else "",
         "name": invitation.name,
         "least": LEAST,
     }
@@ -98,9 +101,11 @@ def join(token: str) -> Response:
     typed = request.form
     about["name"] = typed.get("name", invitation.name)[:200]
     try:
-        entered = entrance.join(door(), token, str(about["name"]), typed.get("new", ""), typed.get("again", ""))
+        entered = entrance.join(
+            door(), token, str(about["name"]), typed.get("new", ""), typed.get("again", ""), language.spoken().tag
+        )
     except Missing as gone:
-        return gate.refusal(404, "This link does not work any more", str(gone))
+        return gate.refusal(404, _("This link does not work any more"), told(gone))
     except Refusal as refusal:
         return page("join", refusal, **about)
     return _enter(entered, gate.HOME)

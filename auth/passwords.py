@@ -13,6 +13,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from assessment.sentences import Said
 from content_store.permissions import Unavailable
 
 LEAST, MOST = 12, 256
@@ -66,15 +67,15 @@ def weakness(password: str, *about: str) -> str | None:
     """What is wrong with a new password, as a sentence; None: nothing. `about` is what others know of the person."""
     plain = _plain(password)
     if len(plain) < LEAST:
-        return f"Use at least {LEAST} characters; this has {len(plain)}."
+        return Said("Use at least {least} characters; this has {length}.", least=LEAST, length=len(plain))
     if len(password) > MOST:
-        return f"Use at most {MOST} characters."
+        return Said("Use at most {most} characters.", most=MOST)
     typed = plain.casefold()
     if len(set(typed)) < 5 or _repeats(typed):
-        return "This is a pattern that is tried early. Use words that do not belong together."
+        return Said("This is a pattern that is tried early. Use words that do not belong together.")
     known = COMMON | {part for fact in about for part in re.split(r"[\W_]+", fact.casefold()) if len(part) > 2}
     if _is_little(_without(known, typed)) or _is_little(_without(known, typed.translate(_LEET))):
-        return "This is made of a name or a word that is tried early. Use words that do not belong together."
+        return Said("This is made of a name or a word that is tried early. Use words that do not belong together.")
     return None
 
 

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from auth.attempts import Keys
 from content_store.models.accounts import RecoveryCode, SecondFactor
 from content_store.permissions import Invalid
@@ -33,8 +34,8 @@ RECOVERY_CODES = 10
 NONCE = 12
 WINDOW = (0, -1, 1)  # steps of half a minute that a phone's clock may be off
 
-WRONG = "This code is not right. Type the six digits that your app shows now."
-USED = "This code was used already. Wait until your app shows the next one."
+WRONG = Said("This code is not right. Type the six digits that your app shows now.")
+USED = Said("This code was used already. Wait until your app shows the next one.")
 UNREADABLE = (
     "The key of your second factor cannot be read any more: the installation's key file was replaced. "
     "Ask an administrator to reset your second factor."

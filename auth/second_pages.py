@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from auth import gate, second_factor, second_step, sessions
 from auth.accounts import DEMONSTRATION
 from auth.answers import door, page, welcome
+from auth.language import _, told
 from auth.roles import Account
 from content_store.db import utcnow, visit
 from content_store.permissions import Conflict, Refusal, Unavailable
@@ -31,7 +32,7 @@ def step() -> Response:
     try:
         there = second_step.state_of(door(), account).since is not None
     except Unavailable as fault:
-        return gate.refusal(503, "The console is not available", str(fault))
+        return gate.refusal(503, _("The console is not available"), told(fault))
     if not there:
         return _setting_up(account, "second.step", onward)
     if request.method == "GET":

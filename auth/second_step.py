@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.sentences import Said
 from auth import attempts, second_factor, sessions
 from auth.entrance import Door, Entered, enter
 from auth.roles import Account
@@ -13,7 +14,7 @@ from content_store.ledger import Verb, record
 from content_store.models.accounts import Person
 from content_store.permissions import Conflict, Invalid, Missing, Permission, Refused, require
 
-AGAIN = "Your session has ended in the meantime. Sign in again."
+AGAIN = Said("Your session has ended in the meantime. Sign in again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import Flask, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager
 
-from auth import gate, headers, passwords, sessions
+from auth import gate, headers, language, passwords, sessions
 from auth.attempts import Keys, Tap
 from auth.entrance import Door
 from auth.login import pages
@@ -41,6 +41,7 @@ def install(server: Flask, store: Store, secret: bytes) -> None:
     gate.install(server)
     server.register_blueprint(pages)
     server.register_blueprint(second_pages)
+    language.install(server)
     users = LoginManager()
     users.session_protection = None  # it would put a hash of the address into the cookie, and the store decides anyway
     users.user_loader(lambda token: sessions.find(store, token))

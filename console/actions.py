@@ -145,14 +145,14 @@ def tell(error: Exception) -> None:
         case PreventUpdate():
             raise error
         case Conflict():
-            shell.notice(_(str(error)), shell.Tone.WARNING, detail=shell.both_texts(error))
+            shell.notice(spoken(error), shell.Tone.WARNING, detail=shell.both_texts(error))
         case sessions.Unconfirmed():
             link = html.A(_("Confirm that it is you"), href=f"{here.PREFIX}confirm", target="_blank")
-            shell.notice(_(str(error)), shell.Tone.WARNING, detail=link)
+            shell.notice(spoken(error), shell.Tone.WARNING, detail=link)
         case Refused() | Missing() | Invalid():
             shell.notice(spoken(error), shell.Tone.WARNING)
         case Unavailable():
-            shell.notice(_(str(error)), shell.Tone.FAILING)
+            shell.notice(spoken(error), shell.Tone.FAILING)
         case unforeseen:
             number = incident(unforeseen)
             words = _("Something went wrong on our side; nothing was changed. Incident {number}.", number=number)

@@ -15,10 +15,11 @@ from flask import Flask, Response, abort, request, send_file
 from flask_compress import Compress
 
 from auth import gate
-from console import actions, guard, language_choice, session_end, shell
+from auth.language import Lent, lend
+from console import actions, guard, language_choice, refusals, session_end, shell
 from console.frame import frame
 from console.here import PREFIX
-from console.language import _, of_reader
+from console.language import LANGUAGES, _, of_reader
 from content_store.db import Store
 from content_store.permissions import Permission
 
@@ -56,6 +57,7 @@ def build(server: Flask, store: Store) -> Dash:
     """Mounts the console on a server whose gate is in place already. Can be called for several servers in a process,
     one after the other; each gets every page and action."""
     server.extensions["store"] = store
+    lend(server, Lent(LANGUAGES, _, refusals.spoken))
     before = list(server.before_request_funcs.get(None, []))
     app = Console(
         __name__,

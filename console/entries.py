@@ -7,10 +7,59 @@ from typing import Any
 
 from dash import html
 
-from console.language import _
+from console import service_form
+from console.language import N_, _
 
 LONGEST = 200
 FEW = 2
+FIELDS = {
+    "about": N_("About"),
+    "accepted": N_("Accepted warnings"),
+    "answer": N_("Answer to"),
+    "as": N_("As"),
+    "because": N_("Because"),
+    "code": N_("Code"),
+    "codes": N_("Recovery codes"),
+    "comment": N_("Comment"),
+    "count": N_("How many"),
+    "countries": N_("Countries"),
+    "country": N_("Country"),
+    "digest": N_("Digest"),
+    "draft": N_("Draft"),
+    "due_days": N_("Due after days"),
+    "email": N_("E-mail address"),
+    "ended_at": N_("Ended"),
+    "file": N_("File"),
+    "files": N_("Files"),
+    "grants": N_("Roles"),
+    "hidden_days": N_("Hidden after days"),
+    "instead of another": N_("In place of another"),
+    "kept_months": N_("Kept for months"),
+    "key": N_("Text"),
+    "language": N_("Language"),
+    "like": N_("Copied from"),
+    "locale": N_("Language"),
+    "locales": N_("Languages"),
+    "method": N_("How"),
+    "name": N_("Name"),
+    "number": N_("Version"),
+    "person": N_("Person"),
+    "questionnaire": N_("Questionnaire"),
+    "reason": N_("Reason"),
+    "review": N_("Review"),
+    "revision": N_("Publication"),
+    "role": N_("Role"),
+    "second step": N_("Second step"),
+    "services": N_("Services"),
+    "sessions": N_("Sessions ended"),
+    "sha256": N_("Checksum"),
+    "slug": N_("Code"),
+    "text": N_("Text"),
+    "texts": N_("Texts"),
+    "unserved": N_("Results that lead to nobody"),
+    "why": N_("Reason"),
+}
+"""What the values kept are called. Those of a service are called as in its form."""
 
 
 def act(verb: str) -> str:
@@ -35,12 +84,18 @@ def details(before: Mapping[str, Any], after: Mapping[str, Any], why: str) -> ht
 
 
 def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> html.Div:
-    name = html.Span(f"{field.replace('_', ' ')}: ", className="muted")
+    name = html.Span(f"{named(field)}: ", className="muted")
     if field not in after:
         return html.Div([name, html.Del(_short(before[field]))])
     if field not in before or before[field] == after[field]:
         return html.Div([name, _short(after[field])])
     return html.Div([name, html.Del(_short(before[field])), " → ", html.Ins(_short(after[field]))])
+
+
+def named(field: str) -> str:
+    """What a value is called; a name that nobody has foreseen stays as it was kept."""
+    label = FIELDS.get(field) or next((one.label for one in service_form.form.fields if one.name == field), "")
+    return _(label) if label else field.replace("_", " ")
 
 
 def _short(value: Any) -> str:

@@ -90,7 +90,7 @@ class Form:
 
     def settled(self, problems: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """Values for `outputs()`: these problems and no others."""
-        found = problems or {}
+        found = {name: _(sentence) for name, sentence in (problems or {}).items()}
         return tuple(
             part
             for field in self.fields

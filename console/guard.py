@@ -16,8 +16,10 @@ from typing import Any
 import dash
 from flask import Response, request
 
+from auth import gate
 from auth.attempts import Tap
 from console import here
+from console.language import N_, _, number
 
 MOST_BYTES = 1024 * 1024
 LONGEST_TEXT = 200_000
@@ -28,6 +30,7 @@ MOST_PEOPLE = 2_000
 PARTS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"})
 COMPONENT = frozenset({"type", "namespace", "props"})  # what the renderer would take for a component
 ADDRESS_PARTS = frozenset({"pathname", "search", "hash", "href"})
+UNKEPT = N_("Nothing was saved: a text holds a character that cannot be kept. Paste it as plain text.")
 WILD = ("MATCH", "ALL", "ALLSMALLER")
 
 
@@ -37,6 +40,14 @@ class Unlike(Exception):
     def __init__(self, status: int = 400) -> None:
         super().__init__(status)
         self.status = status
+
+
+class CannotBeKept(Unlike):
+    """It holds what somebody may have typed and nobody could keep. `sentence`: what that is, and what to do."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(status)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,8 @@ def guard(
             if not paced.allows(here.me().id):
                 raise Unlike(429)
             check(read(), known, prefix)
+        except CannotBeKept as reason:
+            return gate.refusal(reason.status, _("Not done"), reason.sentence)
         except Unlike as unlike:
             return Response("", status=unlike.status)
         return None
@@ -119,8 +132,17 @@ def read() -> Any:
     """The body as JSON: of the right type, not too long, not too deep, without NaN."""
     if request.mimetype != "application/json":
         raise Unlike(415)
-    if (request.content_length or 0) > MOST_BYTES:
-        raise Unlike(413)
+    if (length := request.content_length or 0) > MOST_BYTES:
+        size, most = gate.in_mb(length, MOST_BYTES)
+        raise CannotBeKept(
+            413,
+            _(
+                "Nothing was saved: what you typed has {size} MB, and {most} MB can be sent at once. It is still here: "
+                "shorten it, or save it in parts.",
+                size=size,
+                most=most,
+            ),
+        )
     try:
         return json.loads(request.get_data(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -263,9 +285,18 @@ def _check_nested(value: list[Any] | dict[str, Any], depth: int) -> None:
 
 
 def check_text(text: str) -> None:
-    if len(text) > LONGEST_TEXT or "\0" in text:
-        raise Unlike
+    if len(text) > LONGEST_TEXT:
+        raise CannotBeKept(
+            413,
+            _(
+                "Nothing was saved: a text has {length} characters, {most} is the most. It is still here: shorten it.",
+                length=number(len(text)),
+                most=number(LONGEST_TEXT),
+            ),
+        )
+    if "\0" in text:
+        raise CannotBeKept(422, _(UNKEPT))
     try:
         text.encode()
     except UnicodeEncodeError as error:  # half of a surrogate pair
-        raise Unlike from error
+        raise CannotBeKept(422, _(UNKEPT)) from error

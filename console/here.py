@@ -9,9 +9,10 @@ from typing import cast
 
 from flask import current_app, request
 
+from auth import language as language_of_request
 from auth import sessions
 from content_store.db import Store
-from content_store.permissions import Actor, Missing, Unavailable
+from content_store.permissions import Actor, Missing
 
 PREFIX = "/console/"
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -32,12 +33,8 @@ def signed_in_at() -> datetime | None:
 
 
 def language() -> str:
-    """The tag of the language that the person has chosen for the console; English where nobody is known."""
-    try:
-        account = sessions.current()
-    except Unavailable:
-        return "en"
-    return account.locale if account else "en"
+    """The tag of the language that whoever is here is spoken to in."""
+    return language_of_request.tag()
 
 
 def folder() -> Path:

@@ -3,7 +3,7 @@ catalogue in `catalogues/`, named by its tag.
 
 `_("Save")` gives the words at once, `N_("Save")` only marks what is drawn later, by `_(words)`: constants of modules,
 labels of forms. `_("{n} review", "{n} reviews", n=3)` chooses the plural; every other value stands in by its name.
-`console.marked` collects what is marked."""
+A `Said` from beneath is said again. `console.marked` collects what is marked."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import gettext
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from assessment.sentences import Said
 from console import here
 from content_store.locales import LOCALES, Locale
 
@@ -32,6 +34,8 @@ def N_(words: str) -> str:
 
 def _(one: str, many: str = "", /, n: int | None = None, **values: object) -> str:
     """The words in the reader's language, with the values put in; `n` is written as a number of that language."""
+    if isinstance(one, Said):
+        return _(one.one, one.many, **{name: _again(value) for name, value in one.values.items()})
     spoken = of_reader()
     if n is not None:
         values["n"] = number(n)
@@ -42,6 +46,10 @@ def _(one: str, many: str = "", /, n: int | None = None, **values: object) -> st
     else:
         words = _catalogue(spoken.tag).gettext(one) if one else ""
     return words.format(**values) if values else words
+
+
+def _again(value: object) -> Any:
+    return _(value) if isinstance(value, Said) else value
 
 
 def of_reader() -> Locale:

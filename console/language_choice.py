@@ -10,8 +10,8 @@ from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
 from auth import accounts, gate
-from console import here
-from console.language import LANGUAGES, of_reader
+from console import here, refusals
+from console.language import LANGUAGES, _, of_reader
 from content_store.db import desk_for
 from content_store.locales import LOCALES
 from content_store.permissions import Conflict, Invalid, Permission, Unavailable
@@ -45,6 +45,6 @@ def choose() -> Response:
             tag = request.form.get("tag", "")
             accounts.choose_language(desk, tag if tag in LANGUAGES else "")
     except (Invalid, Conflict, Unavailable) as refusal:
-        return gate.refusal(STATUS[type(refusal)], "The language was not changed", str(refusal))
+        return gate.refusal(STATUS[type(refusal)], _("The language was not changed"), refusals.spoken(refusal))
     came_from = urlsplit(request.referrer or "")
     return redirect(gate.onward(f"{came_from.path}?{came_from.query}".rstrip("?")), 303)

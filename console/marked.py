@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from assessment.catalogue import CATALOGUE
 from assessment.description import COMPARED, FACTS
@@ -21,9 +22,9 @@ from content_store.campaigns import CLASSES
 from content_store.ledger import Verb
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("console", "pages")
+PACKAGES = ("auth", "console", "pages")
 BENEATH = ("auth", "content_store")  # they know no languages; what they refuse with is translated when it is shown
-MARKS = ("_", "N_")
+MARKS = ("_", "N_", "phrase")
 REFUSALS = ("Conflict", "Invalid", "Missing", "Refused", "Unavailable", "Unconfirmed")
 SENTENCES = ("CannotEdit", "Unreadable", "fail", "expect", "say", "joined", "linked")  # values apart from words
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would differ at each run and say nothing
@@ -44,6 +45,8 @@ def marks() -> Iterator[Mark]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             yield from _of(path)
+        for path in sorted((ROOT / package).rglob("*.html")):
+            yield from _of_template(path)
     for package in BENEATH:
         for path in sorted((ROOT / package).glob("*.py")):
             yield from _refusals(path)
@@ -59,20 +62,35 @@ def _of(path: Path) -> Iterator[Mark]:
             continue
         if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in node.args):
             raise ValueError(f"{where}:{node.lineno}: put the values in by name, after the text")
-        texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        if texts:
+        if texts := _texts(node.args):
             yield Mark(texts[0], texts[1] if len(texts) > 1 else "", where)
 
 
+def _of_template(path: Path) -> Iterator[Mark]:
+    for call in Environment(autoescape=True).parse(path.read_text()).find_all(nodes.Call):
+        said = call.args[0] if call.args else None
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS and isinstance(said, nodes.Const):
+            yield Mark(said.value, "", path.relative_to(ROOT).as_posix())
+
+
 def _refusals(path: Path) -> Iterator[Mark]:
-    """Sentences without values: one with a value in it is another sentence each time."""
+    """What is raised as a plain sentence, and what is put together as `Said`, with its plural."""
     where = path.relative_to(ROOT).as_posix()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
-            for argument in node.args[:1]:
-                said = argument.values if isinstance(argument, ast.Dict) else [argument]
-                texts = [one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-                yield from (Mark(text, "", where) for text in texts)
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        if node.func.id == "Said":
+            one, many = [*_texts(node.args), "", ""][:2]
+            if one:
+                yield Mark(one, many, where)
+        elif node.func.id in REFUSALS:
+            first = node.args[0]
+            for text in _texts(first.values if isinstance(first, ast.Dict) else [first]):
+                yield Mark(text, "", where)
+
+
+def _texts(nodes: Iterable[ast.expr]) -> list[str]:
+    return [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 def _sentences(path: Path) -> Iterator[Mark]:
@@ -88,8 +106,7 @@ def _sentences(path: Path) -> Iterator[Mark]:
                 found = [first]
             case _:
                 continue
-        texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        yield from (Mark(text, "", where) for text in texts if len(text) > 1)
+        yield from (Mark(text, "", where) for text in _texts(found) if len(text) > 1)
 
 
 def _by_code() -> Iterator[Mark]:

@@ -1,4 +1,5 @@
-"""What stands against something, as a sentence in the reader's language."""
+"""What stands against something, as a sentence in the reader's language; where a role is missing, what it would have to
+include and which roles do."""
 
 from __future__ import annotations
 
@@ -7,10 +8,35 @@ from typing import Any
 from assessment.parts import StillNamed
 from assessment.sentences import Sentence
 from assessment.syntax import Unreadable
+from auth.roles import PERMISSIONS, Role
+from console import words as named
 from console.findings_in_words import place_in_words
-from console.language import _
+from console.language import N_, _
+from content_store.locales import COUNTRIES
+from content_store.permissions import NotHeld, Permission
 
 PLACES = 5
+DOING = {
+    Permission.BACKUP_MAKE: N_("make and carry away copies of everything"),
+    Permission.CAMPAIGNS_EDIT: N_("look after campaigns"),
+    Permission.CONSOLE_ENTER: N_("enter the console"),
+    Permission.DIRECTORY_EDIT: N_("look after services"),
+    Permission.DIRECTORY_READ: N_("read the directory of services"),
+    Permission.HEALTH_READ: N_("see how the system is doing"),
+    Permission.LEDGER_READ: N_("read the history"),
+    Permission.PEOPLE_EDIT: N_("invite people and change their roles"),
+    Permission.PEOPLE_READ: N_("see who works here"),
+    Permission.QUESTIONNAIRES_EDIT: N_("write questionnaires"),
+    Permission.QUESTIONNAIRES_READ: N_("read questionnaires"),
+    Permission.REVIEWS_COMMENT: N_("comment in reviews"),
+    Permission.REVIEWS_DECIDE: N_("approve and publish"),
+    Permission.REVIEWS_READ: N_("read reviews"),
+    Permission.SETTINGS_EDIT: N_("change settings"),
+    Permission.STATISTICS_READ: N_("see the figures"),
+    Permission.TRANSLATIONS_EDIT: N_("translate"),
+    Permission.TRANSLATIONS_READ: N_("read translations"),
+    Permission.TRANSLATIONS_REVIEW: N_("approve translations"),
+}
 
 
 def spoken(error: BaseException) -> str:
@@ -18,7 +44,20 @@ def spoken(error: BaseException) -> str:
     beneath = error.__cause__
     if isinstance(beneath, Sentence):
         return sentence(beneath)
+    if isinstance(error, NotHeld):
+        return _not_held(error)
     return sentence(error) if isinstance(error, Sentence) else _(str(error))
+
+
+def _not_held(refusal: NotHeld) -> str:
+    doing, place = _(DOING[refusal.permission]), refusal.place
+    if place:
+        where = named.country(place) if place in COUNTRIES else named.language(place)
+        here = _("Your role does not include this: {doing} ({where}).", doing=doing, where=where)
+    else:
+        here = _("Your role does not include this: {doing}.", doing=doing)
+    able = ", ".join(named.role(role) for role in Role if refusal.permission in PERMISSIONS[role])
+    return f"{here} " + _("Roles that include it: {able}. An administrator can change yours.", able=able)
 
 
 def sentence(said: Sentence) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import dash_bootstrap_components as dbc
 from dash import dcc, html, set_props
 
-from console import diff
+from console import diff, refusals
 from console.here import PREFIX
 from console.language import N_, _
 from content_store.permissions import Conflict, Invalid, Missing, Refusal, Unavailable
@@ -185,7 +185,7 @@ def refusal_page(refusal: Refusal) -> html.Article:
     """The page in place of one that may not, or cannot, be shown."""
     titles = {Missing: N_("Nothing here"), Unavailable: N_("Not at the moment"), Invalid: N_("This cannot be shown")}
     title = _(titles.get(type(refusal), N_("Not for your role")))
-    return sheet(title, html.P(_(str(refusal))), html.P(link(_("Back to the start"), "/")))
+    return sheet(title, html.P(refusals.spoken(refusal)), html.P(link(_("Back to the start"), "/")))
 
 
 def not_found_page() -> html.Article:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from content_store import ledger
 from content_store.db import Desk
 from content_store.disclosure import Floor
@@ -111,18 +112,22 @@ def _may(desk: Desk, country: str) -> None:
 def _problems(session: Session, code: str, name: str, country: str) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not CODE.fullmatch(code):
-        problems["code"] = "A code has 4 to 40 small letters, digits and hyphens, and begins with a letter."
+        problems["code"] = Said("A code has 4 to 40 small letters, digits and hyphens, and begins with a letter.")
     elif code in CLASSES:
-        problems["code"] = f"The word {code} has a meaning of its own in the statistics. Choose another."
+        problems["code"] = Said(
+            "The word {code} has a meaning of its own in the statistics. Choose another.", code=code
+        )
     elif session.scalar(select(Campaign.id).where(Campaign.code == code)):
-        problems["code"] = "This code was used before. A new campaign needs a new one, or their figures would mix."
+        problems["code"] = Said(
+            "This code was used before. A new campaign needs a new one, or their figures would mix."
+        )
     if not 1 <= len(name) <= LONGEST_NAME:
-        problems["name"] = f"Give the campaign a name of at most {LONGEST_NAME} signs."
+        problems["name"] = Said("Give the campaign a name of at most {most} signs.", most=LONGEST_NAME)
     if country and country not in COUNTRIES:
-        problems["country"] = f"There is no country {country} here."
+        problems["country"] = Said("There is no country {country} here.", country=country)
     many = session.scalar(select(func.count()).where(Campaign.ended_at.is_(None), Campaign.country == country))
     if (many or 0) >= MOST_RUNNING:  # codes by the hundred would be name tags after all
-        problems["code"] = f"{MOST_RUNNING} campaigns are running here. End one first."
+        problems["code"] = Said("{most} campaigns are running here. End one first.", most=MOST_RUNNING)
     return problems
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from content_store import ledger
 from content_store.db import Desk
 from content_store.locales import COUNTRIES, LOCALES
@@ -94,7 +95,7 @@ def _checked(countries: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         elif len(set(tags)) < len(tags):
             problems[code] = f"{COUNTRIES[code]} names a language twice."
     if not countries:
-        problems["countries"] = "Nothing would be on offer anywhere. Keep one country at least."
+        problems["countries"] = Said("Nothing would be on offer anywhere. Keep one country at least.")
     if problems:
         raise Invalid(problems)
     return {code: list(countries[code]) for code in COUNTRIES if code in countries}

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # its stub lacks the error
 
+from assessment.sentences import Said
+
 ZONES = {
     "AL": "Europe/Tirane",
     "BA": "Europe/Sarajevo",
@@ -42,13 +44,18 @@ def problem_of(hours: str) -> str:
     if not hours:
         return ""
     if len(hours) > LONGEST:
-        return f"Opening hours can be {LONGEST} characters long at most."
+        return Said("Opening hours can be {most} characters long at most.", most=LONGEST)
     try:
         _read(hours, "XK")
     except ParserError as error:
         where = re.search(r"1:(\d+)", str(error))
-        column = f" at character {where[1]}" if where else ""
-        return f"These opening hours cannot be read{column}. Write them like: Mo-Fr 08:00-16:00; Sa 09:00-12:00; PH off"
+        like = "Mo-Fr 08:00-16:00; Sa 09:00-12:00; PH off"
+        if where:
+            column = where[1]
+            return Said(
+                "These opening hours cannot be read at character {column}. Write: {like}", column=column, like=like
+            )
+        return Said("These opening hours cannot be read. Write them like: {like}", like=like)
     return ""
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from assessment.document import SEXES
 from assessment.plain import unprintable
 from assessment.referral import ServiceKind
+from assessment.sentences import Said
 from content_store.locales import COUNTRIES, LOCALES
 from content_store.models.directory import Place
 from content_store.opening import problem_of
@@ -76,15 +77,17 @@ def check(entry: Particulars, town: Place | None) -> dict[str, str]:
     """Field -> sentence. `town`: the place that `place_key` names, if there is one."""
     problems = _lengths(entry) | _whereabouts(entry, town) | _reach(entry) | _eligibility(entry)
     if not entry.name.strip():
-        problems["name"] = "Write the name of the service."
+        problems["name"] = Said("Write the name of the service.")
     if not entry.kinds:
-        problems["kinds"] = "Choose what the service offers, one kind at least."
+        problems["kinds"] = Said("Choose what the service offers, one kind at least.")
     elif unknown := sorted(set(entry.kinds) - KINDS):
-        problems["kinds"] = f"There is no kind of service {', '.join(unknown)}."
+        problems["kinds"] = Said("There is no kind of service {unknown}.", unknown=", ".join(unknown))
     if entry.status not in STATUSES:
-        problems["status"] = f"Choose one of: {', '.join(STATUSES)}."
+        problems["status"] = Said("Choose one of: {known}.", known=", ".join(STATUSES))
     elif entry.reopens_on and entry.status != "temporarily_closed":
-        problems["reopens_on"] = "A day to open again goes with “Closed for a time”. Choose that, or clear the day."
+        problems["reopens_on"] = Said(
+            "A day to open again goes with “Closed for a time”. Choose that, or clear the day."
+        )
     if wrong := problem_of(entry.hours):
         problems["hours"] = wrong
     return problems
@@ -95,30 +98,36 @@ def _lengths(entry: Particulars) -> dict[str, str]:
     for name, most in LONGEST.items():
         text = getattr(entry, name)
         if len(text) > most:
-            problems[name] = f"This is {len(text)} characters long. Shorten it to {most} at most."
+            problems[name] = Said(
+                "This is {length} characters long. Shorten it to {most} at most.", length=len(text), most=most
+            )
         elif unprintable(text):
-            problems[name] = "It holds a character that cannot be kept. Type it again."
+            problems[name] = Said("It holds a character that cannot be kept. Type it again.")
     for name, most in (("names", LONGEST["name"]), ("about", LONGEST_TEXT), ("cost", LONGEST_COST)):
         for locale, text in getattr(entry, name).items():
             if locale not in LOCALES:
-                problems[name] = f"There is no language {locale} here."
+                problems[name] = Said("There is no language {locale} here.", locale=locale)
             elif len(text) > most or unprintable(text):
-                problems[name] = f"The text for {locale} is longer than {most} characters, or holds one that cannot be."
+                problems[name] = Said(
+                    "The text for {locale} is longer than {most} characters, or holds one that cannot be.",
+                    locale=locale,
+                    most=most,
+                )
     return problems
 
 
 def _whereabouts(entry: Particulars, town: Place | None) -> dict[str, str]:
     problems: dict[str, str] = {}
     if entry.country not in COUNTRIES:
-        problems["country"] = "Choose a country."
+        problems["country"] = Said("Choose a country.")
     if town is None and (entry.place_key or not entry.national):
-        problems["place_key"] = "Choose the town, or say that the service is for the whole country."
+        problems["place_key"] = Said("Choose the town, or say that the service is for the whole country.")
     elif town is not None and town.country != entry.country:
-        problems["place_key"] = "This town lies in another country."
+        problems["place_key"] = Said("This town lies in another country.")
     for name, most in (("latitude", 90), ("longitude", 180)):
         value = getattr(entry, name)
         if value is not None and not -most <= value <= most:
-            problems[name] = f"This must lie between -{most} and {most}."
+            problems[name] = Said("This must lie between -{most} and {most}.", most=most)
     if (entry.latitude is None) != (entry.longitude is None):
         problems.setdefault("latitude", "Give both latitude and longitude, or neither.")
     return problems
@@ -128,16 +137,16 @@ def _reach(entry: Particulars) -> dict[str, str]:
     problems: dict[str, str] = {}
     for name in ("phone", "phone_2"):
         if (number := getattr(entry, name)) and not PHONE.fullmatch(number):
-            problems[name] = "Write the number with digits, blanks and + only."
+            problems[name] = Said("Write the number with digits, blanks and + only.")
     if entry.phone_2 and not entry.phone:
-        problems["phone_2"] = "Write the first number before a second one."
+        problems["phone_2"] = Said("Write the first number before a second one.")
     if entry.email and not EMAIL.fullmatch(entry.email):
-        problems["email"] = "This is not an e-mail address."
+        problems["email"] = Said("This is not an e-mail address.")
     for name in ("website", "chat"):
         if (address := getattr(entry, name)) and not _is_website(address):
-            problems[name] = "Write the whole address, beginning with https:// or http://."
+            problems[name] = Said("Write the whole address, beginning with https:// or http://.")
     if entry.crisis and not entry.phone:
-        problems["phone"] = "A crisis service needs a telephone number."
+        problems["phone"] = Said("A crisis service needs a telephone number.")
     if not (entry.phone or entry.email or entry.website or entry.chat or entry.address):
         problems.setdefault("phone", "Give a telephone number, an address, an e-mail or a website.")
     return problems
@@ -154,17 +163,17 @@ def _is_website(text: str) -> bool:
 def _eligibility(entry: Particulars) -> dict[str, str]:
     problems: dict[str, str] = {}
     if set(entry.sexes) - set(SEXES):
-        problems["sexes"] = f"Choose among: {', '.join(SEXES)}."
+        problems["sexes"] = Said("Choose among: {known}.", known=", ".join(SEXES))
     if any(not LANGUAGE.fullmatch(tag) for tag in entry.languages):
-        problems["languages"] = "Write languages as two or three letters: sr, sq, en."
+        problems["languages"] = Said("Write languages as two or three letters: sr, sq, en.")
     if any(not CODE.fullmatch(code) for code in entry.substances):
-        problems["substances"] = "Write substances as codes: alcohol, cannabis, opioids."
+        problems["substances"] = Said("Write substances as codes: alcohol, cannabis, opioids.")
     if entry.waiting_days is not None and not 0 <= entry.waiting_days <= LONGEST_WAIT:
-        problems["waiting_days"] = f"A waiting time lies between 0 and {LONGEST_WAIT} days."
+        problems["waiting_days"] = Said("A waiting time lies between 0 and {most} days.", most=LONGEST_WAIT)
     for name in ("age_from", "age_to"):
         value = getattr(entry, name)
         if value is not None and not 0 <= value <= OLDEST:
-            problems[name] = f"An age lies between 0 and {OLDEST}."
+            problems[name] = Said("An age lies between 0 and {most}.", most=OLDEST)
     if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
         problems.setdefault("age_to", "The oldest must not be younger than the youngest.")
     return problems

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from content_store import ledger
 from content_store.db import Desk
 from content_store.models.settings import Setting
@@ -78,10 +79,10 @@ def _plain(value: Periods) -> dict[str, int]:
 def _check(wanted: Periods) -> None:
     problems = {}
     if not 7 <= wanted.due_days <= 730:
-        problems["due_days"] = "From 7 to 730 days."
+        problems["due_days"] = Said("From 7 to 730 days.")
     if not wanted.due_days < wanted.hidden_days <= 1095:
-        problems["hidden_days"] = "Longer than until it is due, and at most 1095 days."
+        problems["hidden_days"] = Said("Longer than until it is due, and at most 1095 days.")
     if not 2 <= wanted.kept_months <= MONTHS_PROMISED:
-        problems["kept_months"] = f"From 2 to {MONTHS_PROMISED} months: visitors are told {MONTHS_PROMISED}."
+        problems["kept_months"] = Said("From 2 to {months} months: visitors are told {months}.", months=MONTHS_PROMISED)
     if problems:
         raise Invalid(problems)

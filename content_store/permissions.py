@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
+from assessment.sentences import in_a_row
+
 
 class Permission(StrEnum):
     """`scope:action`, in alphabetical order. A grant may be limited to locales (translations) or countries
@@ -69,6 +71,14 @@ class Refused(Refusal):
     """You may not."""
 
 
+class NotHeld(Refused):
+    """No role of theirs gives it. `place`: the locale or country that it was wanted for, if any."""
+
+    def __init__(self, permission: Permission, place: str = "") -> None:
+        super().__init__("Your role does not include this. An administrator can change your roles.")
+        self.permission, self.place = permission, place
+
+
 class Missing(Refusal):
     """There is no such thing, or not for you: the two look the same."""
 
@@ -88,7 +98,7 @@ class Invalid(Refusal):
     """Something typed cannot be. `problems`: field -> sentence."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
+        super().__init__(in_a_row(problems.values()))
         self.problems = dict(problems)
 
 
@@ -100,8 +110,7 @@ def require(actor: Actor, permission: Permission, *, locale: str | None = None, 
     """Raises Refused unless the actor holds the permission there. Call it on the *loaded* object's scope."""
     if actor.holds(permission, locale=locale, country=country):
         return
-    where = f" for {locale or country}" if locale or country else ""
-    raise Refused(f"Your role does not include this ({permission.value}{where}). An administrator can grant it.")
+    raise NotHeld(permission, locale or country or "")
 
 
 class System:

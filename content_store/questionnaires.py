@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from assessment.document import Questionnaire as Document
 from assessment.edits import CannotEdit
 from assessment.merging import Clash, merge
+from assessment.sentences import Said
 from content_store import documents, ledger
 from content_store.db import Desk
 from content_store.drafts import Draft, State, found, newest_review, revision, state_of, thing, view
@@ -377,7 +378,9 @@ def _record_why(desk: Desk, row: Questionnaire, verb: Verb, why: str) -> None:
 
 def _check_free(desk: Desk, code: str) -> None:
     if desk.session.scalar(select(Questionnaire.id).where(Questionnaire.slug == code)) is not None:
-        raise Invalid({"code": f"There is a questionnaire with the code «{code}» already. Choose another."})
+        raise Invalid(
+            {"code": Said("There is a questionnaire with the code «{code}» already. Choose another.", code=code)}
+        )
 
 
 def _check_movable(desk: Desk, row: Questionnaire) -> None:

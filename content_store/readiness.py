@@ -13,6 +13,7 @@ from assessment.document import Questionnaire as Document
 from assessment.document import Wording
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import texts
+from assessment.sentences import Said
 from content_store import documents
 from content_store.db import Desk
 from content_store.language_versions import version_of
@@ -31,11 +32,21 @@ def proved(document: Document, acknowledged: str) -> list[str]:
     if errors:
         if documents.proving(document) is not None and all(one.code is Code.TOO_LARGE for one in errors):
             raise Invalid({"document": "The proof of the draft still goes on. Try again when it is done."})
-        first = f"{errors[0].message} {errors[0].remedy}"
-        more = f" And {len(errors) - 1} more." if len(errors) > 1 else ""
-        raise Invalid({"document": f"The draft has errors that must be mended first. {first}{more}"})
+        told = Said(
+            "The draft has an error that must be mended first: {first} {remedy}",
+            "The draft has {n} errors that must be mended first. One of them: {first} {remedy}",
+            n=len(errors),
+            first=errors[0].message,
+            remedy=errors[0].remedy,
+        )
+        raise Invalid({"document": told})
     if findings and not acknowledged:
-        raise Invalid({"acknowledged": f"There are {len(findings)} warnings. Mend them, or say why they are accepted."})
+        told = Said(
+            "There is a warning. Mend it, or say why it is accepted.",
+            "There are {n} warnings. Mend them, or say why they are accepted.",
+            n=len(findings),
+        )
+        raise Invalid({"acknowledged": told})
     return [f"{one.code} {one.place}" for one in findings]
 
 
@@ -44,7 +55,7 @@ def words(
 ) -> dict[str, Mapping[str, str]]:
     """The texts to publish, by language. Raises Invalid where they are not ready."""
     if unknown := sorted(wanted - set(LOCALES)):
-        raise Invalid({"locales": f"There is no language {', '.join(unknown)} here."})
+        raise Invalid({"locales": Said("There is no language {unknown} here.", unknown=", ".join(unknown))})
     found: dict[str, Mapping[str, str]] = {document.source_locale: texts(document)}
     unready = []
     for tag in sorted(wanted - {document.source_locale}):
@@ -54,11 +65,11 @@ def words(
         else:
             unready.append(LOCALES[tag].autonym)
     if unready:
-        names = ", ".join(unready)
-        raise Invalid({"locales": f"Not every text is translated, up to date and approved in: {names}."})
+        told = Said("Not every text is translated, up to date and approved in: {names}.", names=", ".join(unready))
+        raise Invalid({"locales": told})
     for tag in list(found)[1:]:
         if wrong := documents.wrong_with(document, tag, found[tag]):
-            raise Invalid({"locales": f"{LOCALES[tag].autonym}: {wrong[0]}"})
+            raise Invalid({"locales": Said("{language}: {problem}", language=LOCALES[tag].autonym, problem=wrong[0])})
     return found
 
 
@@ -67,10 +78,12 @@ def where(now: Offer, locales: set[str], wanted: set[str]) -> list[str]:
     if not wanted:
         raise Invalid({"countries": "Choose one country at least."})
     if strange := sorted(wanted - set(now.countries)):
-        raise Invalid({"countries": f"Nothing is on offer in {', '.join(strange)}. Add it to the settings first."})
+        told = Said("Nothing is on offer in {strange}. Add it to the settings first.", strange=", ".join(strange))
+        raise Invalid({"countries": told})
     for code in sorted(wanted):
         if not locales & set(now.locales(code)):
-            raise Invalid({"countries": f"{COUNTRIES[code]} is offered in none of the languages chosen."})
+            told = Said("{country} is offered in none of the languages chosen.", country=COUNTRIES[code])
+            raise Invalid({"countries": told})
     return sorted(wanted)
 
 
@@ -81,12 +94,13 @@ def allowed(document: Document, texts_by_locale: Mapping[str, object], override:
     known = {one.locale: one.wording for one in document.rights.wordings}
     working = [LOCALES[tag].autonym for tag in texts_by_locale if known.get(tag, Wording.WORKING) is Wording.WORKING]
     if working:
-        raise Invalid(
-            {
-                "override": f"The wording of {document.rights.instrument} in {', '.join(working)} is our own working "
-                "translation. Say why it may be shown all the same; the public page will say what it is."
-            }
+        told = Said(
+            "The wording of {instrument} in {languages} is our own working translation. Say why it may be shown all "
+            "the same; the public page will say what it is.",
+            instrument=document.rights.instrument,
+            languages=", ".join(working),
         )
+        raise Invalid({"override": told})
 
 
 def answered(desk: Desk, document: Document, countries: Iterable[str], unserved: str) -> dict[str, object]:
@@ -94,10 +108,13 @@ def answered(desk: Desk, document: Document, countries: Iterable[str], unserved:
     gaps = unanswered(desk.session, document, countries, desk.now)
     why = clean(unserved, "unserved")
     if gaps and not why:
-        more = f" And {len(gaps) - 1} more like it." if len(gaps) > 1 else ""
-        raise Invalid(
-            {"unserved": f"{gaps[0].message}{more} Add what is missing, or say why it may be public all the same."}
+        told = Said(
+            "{gap} Add what is missing, or say why it may be public all the same.",
+            "{gap} There are {n} gaps like it. Add what is missing, or say why it may be public all the same.",
+            n=len(gaps),
+            gap=gaps[0].message,
         )
+        raise Invalid({"unserved": told})
     return {"unserved": [one.message for one in gaps], "because": why} if gaps else {}
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from assessment.document import Questionnaire as Document
 from assessment.plain import digest_of_text
+from assessment.sentences import in_a_row
 from content_store import ledger
 from content_store.db import Desk
 from content_store.drafts import found, head_document, one
@@ -108,7 +109,7 @@ def save(desk: Desk, questionnaire_id: int, locale: str, key: str, text: str, se
     words = clean(text)
     _check_seen(entry, words, seen)
     if problems := problems_of(key, words, entry.source, version.texts()):
-        raise Invalid({"text": " ".join(problems)})
+        raise Invalid({"text": in_a_row(problems)})
     if entry.row and entry.row.text == words and entry.state is not State.STALE:
         return _shown(desk, version, key)
     before = entry.row.text if entry.row else None
@@ -160,7 +161,7 @@ def keep_as_is(desk: Desk, unit_id: int, version: int) -> Unit:
     if entry.state is not State.STALE:
         raise Refused("The source has not changed since this was translated.")
     if problems := problems_of(kept.key, kept.text, entry.source, {}):
-        raise Invalid({"text": " ".join(problems)})
+        raise Invalid({"text": in_a_row(problems)})
     may_judge = desk.actor.holds(Permission.TRANSLATIONS_REVIEW, locale=kept.locale)
     stays = kept.state == State.APPROVED and may_judge and kept.author_id != desk.actor.id
     author, reviewer = kept.author_id, kept.reviewer_id
@@ -190,7 +191,7 @@ def take_in(desk: Desk, questionnaire_id: int, locale: str, given: Mapping[str, 
     together = {**version.texts(), **words}
     for key, text in words.items():
         if found := problems_of(key, text, entries[key].source, together):
-            problems[key] = " ".join(found)
+            problems[key] = in_a_row(found)
     if problems:
         raise Invalid(problems)
     changed = [key for key, text in words.items() if _differs(entries[key], text)]

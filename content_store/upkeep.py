@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from assessment.sentences import Said
 from content_store import ledger
 from content_store.db import Desk
 from content_store.directory import Entry, entry_of, loaded, save_service
@@ -88,7 +89,7 @@ def noted(note: object) -> str:
     """A note for the history, as it was sent by a browser. Raises Invalid."""
     text = note.strip() if isinstance(note, str) else ""
     if len(text) > MOST_NOTE or not text.isprintable():
-        raise Invalid({"note": f"Write the note in one line of at most {MOST_NOTE} characters."})
+        raise Invalid({"note": Said("Write the note in one line of at most {most} characters.", most=MOST_NOTE)})
     return text
 
 
@@ -114,7 +115,7 @@ def of_each(desk: Desk, picks: Sequence[Pick], act: Callable[[int, int], Entry])
     if not picks:
         raise Invalid({"picks": "Tick the services first."})
     if len(picks) > MOST_AT_ONCE:
-        raise Invalid({"picks": f"{MOST_AT_ONCE} services at once are the most. Tick fewer."})
+        raise Invalid({"picks": Said("{most} services at once are the most. Tick fewer.", most=MOST_AT_ONCE)})
     done: list[str] = []
     left: list[tuple[str, str]] = []
     for pick in dict.fromkeys(picks):

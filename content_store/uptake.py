@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from assessment.sentences import Said
 from content_store.db import Desk
 from content_store.disclosure import Cell, Floor, Share, change, share, shown, shown_line, traffic_floor
 from content_store.locales import COUNTRIES, LOCALES
@@ -166,7 +167,13 @@ class Scope:
         """Raises Refused and Invalid, as `uptake` does."""
         require(desk.actor, Permission.STATISTICS_READ, country=wanted.country or None)
         if not 1 <= wanted.days <= MOST_DAYS:
-            raise Invalid({"until": f"Choose a last day that is on or after the first, and at most {MOST_DAYS} days."})
+            raise Invalid(
+                {
+                    "until": Said(
+                        "Choose a last day that is on or after the first, and at most {most} days.", most=MOST_DAYS
+                    )
+                }
+            )
         held = desk.actor.countries(Permission.STATISTICS_READ)
         countries = frozenset({wanted.country}) if wanted.country else held
         found = desk.session.execute(

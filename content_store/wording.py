@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from assessment.sentences import Said
 from content_store.words import placeholders
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -40,15 +41,22 @@ class Remark:
 def problems_of(key: str, text: str, source: str, others: Mapping[str, str]) -> list[str]:
     """Sentences that say what stands against keeping `text` for `key`. `others`: the locale's other texts by key."""
     if not text:
-        return ["There is no text. Type the translation, or leave the old one as it is."]
-    problems = []
+        return [Said("There is no text. Type the translation, or leave the old one as it is.")]
+    problems: list[str] = []
     if placeholders(text) != placeholders(source):
-        wanted = ", ".join(placeholders(source)) or "none"
-        problems.append(f"The placeholders must be those of the source, unchanged ({wanted}).")
+        wanted = ", ".join(placeholders(source)) or "–"
+        problems.append(Said("The placeholders must be those of the source, unchanged ({wanted}).", wanted=wanted))
     if twin := _twin(key, text, others):
-        problems.append(f"It reads the same as another answer of this list («{twin}»). Nobody could tell them apart.")
+        problems.append(
+            Said(
+                "It reads the same as another answer of this list («{twin}»). Nobody could tell them apart.", twin=twin
+            )
+        )
     if mixed := [word for word in _words(text) if len(_scripts(word) & _LOOK_ALIKE) > 1 and word not in source]:
-        problems.append(f"Letters of two alphabets are mixed in one word ({', '.join(mixed)}). Type the word anew.")
+        listed = ", ".join(mixed)
+        problems.append(
+            Said("Letters of two alphabets are mixed in one word ({words}). Type the word anew.", words=listed)
+        )
     return problems
 
 

@@ -10,7 +10,7 @@ from flask import Flask, redirect, request, send_file
 from werkzeug.wrappers import Response
 
 from auth import gate, sessions
-from console import here
+from console import here, refusals
 from console.language import _
 from content_store import audit, backup, files, spreadsheets
 from content_store.db import Desk, desk_for
@@ -88,7 +88,7 @@ def _carried(make: Callable[[Desk], Response]) -> Response:
 
 def _refused(refusal: Refusal) -> Response:
     status = 404 if isinstance(refusal, Missing) else 503 if isinstance(refusal, Unavailable) else 403
-    return gate.refusal(status, _("This cannot be downloaded"), str(refusal))
+    return gate.refusal(status, _("This cannot be downloaded"), refusals.spoken(refusal))
 
 
 def _file(path: Path) -> Response:

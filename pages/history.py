@@ -86,7 +86,7 @@ def _only(thing: str) -> Any:
 
 
 def _thing(row: Entry) -> Any:
-    name = row.title or f"{row.kind} {row.key}"
+    name = row.title or f"{_(row.kind.capitalize())} {row.key}"
     path = SCREENS.get(row.kind)
     known = {page["path"] for page in dash.page_registry.values()}
     leads = shell.link(name, path, id=row.key) if path in known and row.key.isdigit() else name

@@ -11,7 +11,7 @@ from assessment.document import Questionnaire
 from assessment.messages import Severity
 from assessment.rehearsal import step_at
 from auth import gate
-from console import here
+from console import here, refusals
 from console.language import _
 from content_store import documents, previews
 from content_store.db import desk_for
@@ -57,7 +57,7 @@ def frame(questionnaire_id: int, locale: str, country: str) -> Response:
             lambda: preview_response(site, document, texts, locale, form, country=code, address=template, begun=begun),
         )
     except Refusal as refusal:
-        return _framed(str(refusal), STATUS.get(type(refusal), 503), "text/plain")
+        return _framed(refusals.spoken(refusal), STATUS.get(type(refusal), 503), "text/plain")
     return _framed(body, status, "text/html")
 
 

@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from auth import gate
-from console import here, shell
+from console import here, refusals, shell
 from console.language import _
 from content_store import exchange, files, publishing, questionnaires
 from content_store.db import desk_for
@@ -49,7 +49,7 @@ def download(questionnaire_id: int, state: str, number: int) -> Response:
             else:
                 document, suffix = questionnaires.open_draft(desk, questionnaire_id).document, ""
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 403), _("There is no such file"), str(refusal))
+        return gate.refusal(STATUS.get(type(refusal), 403), _("There is no such file"), refusals.spoken(refusal))
     response = Response(exchange.write(document), mimetype="application/yaml")
     response.headers["Content-Disposition"] = f'attachment; filename="{document.code}{suffix}.yaml"'
     return response
@@ -61,16 +61,16 @@ def upload() -> ResponseReturnValue:
     request.max_content_length = exchange.BYTES_MOST + AROUND_A_FILE
     sent = request.files.get("file")
     if sent is None:
-        return _wrong(422, "Choose a file first.")
+        return _wrong(422, _("Choose a file first."))
     try:
         document = exchange.read(sent.read()).document
         with desk_for(here.store(), here.me()) as desk:
             bring_in = files.bring_in if request.form.get("replace") == "yes" else files.bring_in_new
             draft = bring_in(desk, document)
     except exchange.Unreadable as unreadable:
-        return _wrong(422, "This file cannot be taken in. Nothing was written.", unreadable)
+        return _wrong(422, _("This file cannot be taken in. Nothing was written."), unreadable)
     except Refusal as refusal:
-        return _wrong(STATUS.get(type(refusal), 403), str(refusal))
+        return _wrong(STATUS.get(type(refusal), 403), refusals.spoken(refusal))
     return jsonify(address=shell.href("/questionnaire", id=draft.id), slug=draft.slug)
 
 

@@ -17,7 +17,7 @@ from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
 from console.language import N_, _
-from content_store import files, library, questionnaires
+from content_store import exchange, files, library, questionnaires
 from content_store.db import Desk
 from content_store.locales import registered
 from content_store.paging import Wanted
@@ -167,7 +167,9 @@ def _file(_desk: Desk) -> html.Div:
         "A questionnaire as a YAML file, such as one that was downloaded here. It is taken "
         "in whole or not at all; what is wrong with it is said line by line."
     )
-    return html.Div([html.P(about), html.Div(className="upload", **{"data-to": UPLOAD_TO})])
+    return html.Div(
+        [html.P(about), html.Div(className="upload", **{"data-to": UPLOAD_TO, "data-most": exchange.BYTES_MOST})]
+    )
 
 
 # --- a copy ----------------------------------------------------------------------------------------------------------

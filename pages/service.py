@@ -10,7 +10,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html
 
-from console import entries, saving, service_form, shell, tables, words
+from console import entries, refusals, saving, service_form, shell, tables, words
 from console.actions import action, in_browser, screen
 from console.forms import Options
 from console.here import number
@@ -181,7 +181,7 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
     try:
         changed = service_form.words_of(zip(keys, written, strict=True))
     except Invalid as invalid:
-        return *form.settled(), dash.no_update, str(invalid), dash.no_update
+        return *form.settled(), dash.no_update, refusals.spoken(invalid), dash.no_update
     changed |= service_form.particulars_of(form_with(_towns(desk, country), there).clean(values))
     changed["country"] = country
     if changed["place_key"] != there.place_key:
@@ -208,7 +208,7 @@ def _meanwhile(desk: Any, conflict: Conflict, service: int | None, country: str)
         for each in (conflict.theirs, conflict.yours)
     )
     both = shell.both_texts(Conflict(str(conflict), theirs=theirs, yours=yours))
-    shell.notice(_(str(conflict)), shell.Tone.WARNING, detail=both)
+    shell.notice(refusals.spoken(conflict), shell.Tone.WARNING, detail=both)
     return {"id": service, "version": directory.open_service(desk, service).version, "country": country}
 
 

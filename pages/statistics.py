@@ -9,7 +9,7 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from console import shell, statistics_views, tables, words
+from console import refusals, shell, statistics_views, tables, words
 from console.actions import screen
 from console.frame import Rail
 from console.here import day as day_of
@@ -63,7 +63,7 @@ def layout(
     try:
         body = _body(desk, view, wanted, titles)
     except Invalid as invalid:
-        body = [shell.callout(str(invalid), tone=shell.Tone.WARNING)]
+        body = [shell.callout(refusals.spoken(invalid), tone=shell.Tone.WARNING)]
     return shell.sheet(
         _("Statistics"),
         _toolbar(desk, at, wanted, titles),

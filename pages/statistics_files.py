@@ -10,7 +10,7 @@ from flask import Flask, request, send_file
 from werkzeug.wrappers import Response
 
 from auth import gate
-from console import here, shell, words
+from console import here, refusals, shell, words
 from console import statistics_tables as made
 from console.figures import Figures, csv_of
 from console.language import _
@@ -47,7 +47,7 @@ def table() -> Response:
             ledger.record(desk, ledger.Verb.STATISTICS_EXPORTED, f"statistics:{found.name}", after=dict(narrowed))
             body = csv_of(found, narrowed=narrowed, meanings=made.MEANINGS, at=desk.now)
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 503), _("This cannot be downloaded"), str(refusal))
+        return gate.refusal(STATUS.get(type(refusal), 503), _("This cannot be downloaded"), refusals.spoken(refusal))
     name = f"{found.name}-{wanted.since}-{wanted.until}.csv"
     return send_file(
         BytesIO(body), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0

@@ -12,7 +12,7 @@ from dash import html
 from assessment import conditions
 from assessment.chosen import Chosen, Ruling, fitting
 from assessment.document import Facts, Profile, Questionnaire
-from console import reasons, shell, tables, words
+from console import reasons, refusals, shell, tables, words
 from console.actions import screen
 from console.language import N_, _
 from content_store import matching
@@ -143,7 +143,7 @@ def _answered(desk: Any, asked: Mapping[str, str], there: Snapshot, profile: Pro
     try:
         found = matching.who_gets_what(desk, case, most=MOST, most_crisis=MOST_CRISIS)
     except Invalid as invalid:
-        return [shell.callout(str(invalid), tone=shell.Tone.WARNING)]
+        return [shell.callout(refusals.spoken(invalid), tone=shell.Tone.WARNING)]
     urgent = any(one.crisis for one in flags)
     return [_crisis(found.crisis, urgent), _shown(found), _rules(found, there.document), _left(found)]
 

@@ -36,6 +36,7 @@
       bar.append(" ", button);
     }
     bar.classList.toggle("shown", Boolean(text));
+    bar.classList.toggle("soon", about === "session");
   }
 
   /* An answer to what was asked before the trouble does not end it. */
@@ -45,7 +46,6 @@
     document.dispatchEvent(new Event(status >= 400 ? "console-not-sent" : "console-answered"));
     if (status === 401) say("trouble", words("signed-out"), [words("sign-in"), "/console/sign-in"]);
     else if (status === 403) say("trouble", words("refused"));
-    else if (status === 413) say("trouble", words("too-long"));
     else if (status === 429) say("trouble", words("too-many"));
     else if (status >= 500) say("trouble", words("broken"));
     else if (status >= 400) say("trouble", words("outdated"));
@@ -101,7 +101,13 @@
     const number = ++sent;
     open += 1;
     return answer.then(
-      function (response) { open -= 1; clock(response); report(response.status, number); return response; },
+      function (response) {
+        open -= 1;
+        clock(response);
+        report(response.status, number);
+        if (response.status === 413 || response.status === 422) response.clone().json().then(function (given) { say("trouble", given.message); });
+        return response;
+      },
       function (error) {
         open -= 1;
         if (!error || error.name !== "AbortError") {

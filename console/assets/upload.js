@@ -24,18 +24,19 @@
     form.append(field, check, send, said);
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      take(box.dataset.to, file.files[0], replace.checked, send, said);
+      take(box.dataset, file.files[0], replace.checked, send, said);
     });
     box.append(form);
   }
 
   function take(to, file, replace, send, said) {
     if (!file) { tell(said, { message: window.consoleWords("upload-choose") }); return; }
+    if (file.size > Number(to.most)) { tell(said, { message: tooLarge(file.size, Number(to.most)) }); return; }
     const parts = new FormData();
     parts.append("file", file);
     parts.append("replace", replace ? "yes" : "");
     send.disabled = true;
-    window.fetch(to, { method: "POST", body: parts, headers: { Accept: "application/json" } })
+    window.fetch(to.to, { method: "POST", body: parts, headers: { Accept: "application/json" } })
       .then(function (answer) {
         return answer.json().catch(function () { return {}; }).then(function (given) {
           if (answer.ok && given.address) window.consoleGo(given.address);
@@ -46,8 +47,15 @@
       .finally(function () { send.disabled = false; });
   }
 
+  /* Said before anything is sent: a browser that is cut short while it sends may show nothing of the answer. */
+  function tooLarge(size, most) {
+    const megabytes = function (bytes) {
+      return (Math.ceil(bytes / 104857.6) / 10).toLocaleString(document.documentElement.lang || "en");
+    };
+    return window.consoleWords("upload-large").replace("{size}", megabytes(size)).replace("{most}", megabytes(most));
+  }
+
   function reason(status) {
-    if (status === 413) return window.consoleWords("upload-large");
     if (status === 401) return window.consoleWords("upload-signed-out");
     return window.consoleWords("upload-failed");
   }
@@ -59,7 +67,7 @@
       const list = element("ul", { class: "upload-problems" });
       for (const one of problems) {
         const row = element("li");
-        row.append(element("strong", {}, "Line " + one.line + ", column " + one.column + ": "), one.message);
+        row.append(element("strong", {}, window.consoleWords("upload-line").replace("{line}", one.line).replace("{column}", one.column) + " "), one.message);
         list.append(row);
       }
       said.append(list);

@@ -127,7 +127,7 @@ class TestAction:
         def save(*_: Any) -> Any:
             raise AssertionError("ran")
 
-        assert "questionnaires:edit" in pressed(store, save, GOOD, Role.TRANSLATOR).notice
+        assert "write questionnaires" in pressed(store, save, GOOD, Role.TRANSLATOR).notice
 
     def test_an_action_may_send_the_person_elsewhere(self, store: Store) -> None:
         def save(*_: Any) -> Any:
@@ -184,4 +184,4 @@ class TestScreen:
 
     def test_somebody_without_the_permission_sees_a_refusal(self, server: Flask, store: Store, enter: Enter) -> None:
         shown = text_of(draw(enter("Teuta", Role.TRANSLATOR), "/history"))
-        assert shown.startswith("Not for your role") and "ledger:read" in shown
+        assert shown.startswith("Not for your role") and "Roles that include it: Administrator" in shown

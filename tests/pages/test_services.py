@@ -130,7 +130,7 @@ def test_a_form_of_another_country_gives_no_way_round(enter: Enter, somewhere: i
     client = enter(mila)
     form = form_of(draw(client, "/service"))
     form |= {"service-name": "X", "service-kinds": ["helpline"], "service-phone": "1", "service-national": True}
-    for country, says in (("AL", "directory:edit for AL"), ("ZZ", "too old"), (None, "too old")):
+    for country, says in (("AL", "look after services (Albania)"), ("ZZ", "too old"), (None, "too old")):
         answer = press(client, "service-save", form | {"service-seen": {"id": None, "version": 0, "country": country}})
         assert says in answer.notice
     stolen = {"id": somewhere + 1, "version": 1, "country": "RS"}
@@ -140,7 +140,7 @@ def test_a_form_of_another_country_gives_no_way_round(enter: Enter, somewhere: i
 def test_who_may_only_read_sees_no_form(enter: Enter, somewhere: int) -> None:
     screen = draw(enter(kosta), f"/service?id={somewhere}")
     assert "018 123" in text_of(screen) and form_of(screen) == {}
-    assert "directory:edit" in press(enter(kosta), "service-save", {}).notice
+    assert "look after services" in press(enter(kosta), "service-save", {}).notice
     assert text_of(draw(enter(kosta), f"/service?id={somewhere + 1}")).startswith("Nothing here")
 
 
@@ -167,7 +167,7 @@ def test_several_are_worked_on_at_once_from_the_list(enter: Enter, store: Store,
 def test_ticks_of_another_country_do_nothing(enter: Enter, store: Store, somewhere: int) -> None:
     theirs = {"services-pick": {"x": [f"{somewhere + 1}.1"]}, "services-method": "phone"}
     assert "there is no such service" in press(enter(mila), "services-verify", theirs).notice
-    assert "directory:edit" in press(enter(kosta), "services-verify", theirs).notice
+    assert "look after services" in press(enter(kosta), "services-verify", theirs).notice
     with visit(store) as session:
         assert session.get_one(Service, somewhere + 1).verified_on is None
 
