@@ -42,7 +42,7 @@ def test_jelena_is_refused_in_serbian_and_without_codes(jelena: None) -> None:
 
 
 def test_values_and_plurals_are_said_again_in_jelena_s_language(jelena: None) -> None:
-    assert refusals.spoken(Missing(Said("There is no item “{code}”.", code="q1"))) == "Pitanja „q1” nema."
+    assert refusals.spoken(Missing(Said("There is no country {country} here.", country="XX"))) == "Zemlje XX ovde nema."
     many = Said(
         "There is a warning. Mend it, or say why it is accepted.",
         "There are {n} warnings. Mend them, or say why they are accepted.",
