@@ -27,8 +27,8 @@ def note_field(controls: Controls, kind: PlaceKind, code: str, note: str) -> Com
 
 
 def behind(controls: Controls, kind: PlaceKind, code: str, note: str | None, *more: Component | str) -> Component:
-    """Out of sight until it is wanted; `note` None: there is none."""
+    """Out of sight until it is wanted, or while there is no note to read; `note` None: it never has one."""
     fields = [*more, code_field(controls, kind, code, help_text=_(CODE_HELP))]
     if note is not None:
         fields.append(note_field(controls, kind, code, note))
-    return html.Details([html.Summary(_("Code and note") if note is not None else _("Code")), *fields])
+    return html.Details([html.Summary(_("Code and note") if note is not None else _("Code")), *fields], open=bool(note))

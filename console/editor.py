@@ -93,7 +93,13 @@ class Editor:
                 controls.line(name("text", "title"), _("Title"), document.title, most=200),
                 controls.words(name("text", "summary"), _("What it is for, in the public list"), document.summary),
                 html.Div(figures, className="in-a-row"),
-                controls.line(name("about", "time_frame"), _("Time that the questions ask about"), document.time_frame),
+                controls.words(
+                    name("about", "time_frame"),
+                    _("Time that the questions ask about"),
+                    document.time_frame,
+                    rows=1,
+                    most=300,
+                ),
                 self._substance(),
                 controls.words(
                     name("text", "consent"),
@@ -130,7 +136,7 @@ class Editor:
             code=True,
         )
         note = note_field(self.controls, PlaceKind.QUESTIONNAIRE, "", self.document.note)
-        return html.Details([html.Summary(_("Code and note")), code, note])
+        return html.Details([html.Summary(_("Code and note")), code, note], open=bool(self.document.note))
 
     def _section(self, section: Section) -> Component:
         titles = name("text", f"section.{section.code}.title")

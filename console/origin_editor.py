@@ -17,7 +17,7 @@ WORDINGS = {
     Wording.OFFICIAL: N_("Published wording"),
     Wording.ADAPTED: N_("Adapted with permission"),
     Wording.OWN: N_("Our own words"),
-    Wording.WORKING: N_("Working translation"),
+    Wording.WORKING: N_("Working wording, not validated"),
 }
 UNKNOWN = "unknown"
 
@@ -62,7 +62,7 @@ class OriginEditor:
         return html.Fieldset(
             [
                 html.Legend(_("Where the cut-offs come from")),
-                html.P(said or _("No source is named for these cut-offs."), className="source"),
+                html.P([*said, *_where(cited)] or _("No source is named for these cut-offs."), className="source"),
                 html.Details([html.Summary(_("Change the source") if said else _("Name the source")), *fields]),
             ]
         )
@@ -71,26 +71,22 @@ class OriginEditor:
         """Whose the questionnaire is and by what right it is used."""
         rights = document.rights
 
-        def line(field: str, label: str, value: str, help_text: str = "") -> Component:
-            return self.controls.line(name("rights", field), label, value, help_text=help_text, most=1000)
+        def terms(field: str, label: str, value: str, help_text: str = "") -> Component:
+            return self.controls.words(name("rights", field), label, value, help_text=help_text, rows=1, most=1000)
 
         return html.Fieldset(
             [
                 html.Legend(_("Rights")),
-                line(
-                    "instrument", _("Published instrument"), rights.instrument, _("Its name; empty: this is our own.")
+                self.controls.line(
+                    name("rights", "instrument"),
+                    _("Published instrument"),
+                    rights.instrument,
+                    help_text=_("Its name; empty: this is our own."),
                 ),
-                html.Div(
-                    [
-                        line("holder", _("Rights are held by"), rights.holder),
-                        line("licence", _("Licence"), rights.licence),
-                    ],
-                    className="in-a-row",
-                ),
-                line("evidence", _("Permission is shown in"), rights.evidence, _("A letter, a mail, an address.")),
-                self.controls.words(
-                    name("rights", "attribution"), _("What the public is told of it"), rights.attribution, rows=1
-                ),
+                terms("holder", _("Rights are held by"), rights.holder),
+                terms("licence", _("Licence"), rights.licence),
+                terms("evidence", _("Permission is shown in"), rights.evidence, _("A letter, a mail, an address.")),
+                terms("attribution", _("What the public is told of it"), rights.attribution),
                 self._wordings(document),
             ]
         )
@@ -117,6 +113,10 @@ class OriginEditor:
             ),
         ]
         return html.Div(fields, className="in-a-row")
+
+
+def _where(cited: Citation) -> list[Component | str]:
+    return [" ", html.A(cited.url, href=cited.url, target="_blank", rel="noreferrer")] if cited.url else []
 
 
 def _in_a_sentence(cited: Citation) -> list[Component | str]:

@@ -19,8 +19,11 @@ from console.block_editor import BlockEditor
 from console.controls import Controls, name
 from console.language import _
 from console.outline import Part
-from console.words import countries
+from console.words import countries, country
 from console.words import kind as kind_of_service
+from content_store.locales import COUNTRIES
+
+NOWHERE = "ZZ"  # the instruments shipped with us write it where a study names no country
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class ResultEditor:
                 self.texts.when(
                     name("profile_when", profile.code), _("Holds where"), profile.when, otherwise=_("for everybody")
                 ),
+                note_field(self.controls, PlaceKind.PROFILE, profile.code, profile.note),
                 html.Fieldset(
                     [
                         html.Legend(_("Shown with every result")),
@@ -60,7 +64,7 @@ class ResultEditor:
                 ),
                 self._results(profile),
                 self._own_profile(profile),
-                behind(self.controls, PlaceKind.PROFILE, profile.code, profile.note, self._version(profile)),
+                behind(self.controls, PlaceKind.PROFILE, profile.code, None, self._version(profile)),
                 self._profile_removal(profile),
             ],
             className="editor",
@@ -106,13 +110,18 @@ class ResultEditor:
         return self.controls.number(key, _("Version"), profile.version, help_text=_("Raise it when cut-offs change."))
 
     def _countries(self, profile: Profile) -> Component:
+        elsewhere = [code for code in profile.countries if code not in COUNTRIES]
         return self.controls.several(
             name("profile_countries", profile.code),
             _("For people in"),
             profile.countries,
-            countries(),
-            help_text=_("Empty: every country."),
+            [*countries(), *((code, self._elsewhere(code)) for code in elsewhere)],
+            help_text=_("None ticked: every country. One that is not served keeps it from being used by accident."),
         )
+
+    def _elsewhere(self, code: str) -> str:
+        """A country that the site does not serve; of a reading that is kept for whoever chooses it."""
+        return _("Nowhere") if code == NOWHERE else _("{country} (not served)", country=country(code))
 
     def _own_profile(self, profile: Profile) -> Component | str:
         taken = {country for one in self.document.profiles for country in one.countries}

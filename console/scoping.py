@@ -6,16 +6,22 @@ from assessment import edits
 from assessment.document import ChoiceRule, ItemKind, Questionnaire, Section
 from assessment.messages import PlaceKind
 from console.language import _
-from console.typed import Edit, Maker, Nonsense, chosen, condition, part_set, words
+from console.typed import Edit, Maker, chosen, condition, part_set, words
 from content_store.locales import COUNTRIES
 
 
 def _countries(address: list[str], value: object) -> Edit:
     (code,) = address
     countries = chosen(value)
-    if strange := [one for one in countries if one not in COUNTRIES]:
-        raise Nonsense(_("There is no country {strange} here.", strange=strange[0]))
-    return part_set(f"Changed the countries of {code}", PlaceKind.PROFILE, code, countries=countries)
+
+    def change(document: Questionnaire) -> Questionnaire:
+        # a published reading may be meant for a country that is not served, and goes on being so
+        known = {*COUNTRIES, *document.profile(code).countries}
+        if strange := [one for one in countries if one not in known]:
+            raise edits.CannotEdit(_("There is no country {strange} here.", strange=strange[0]))
+        return edits.set_part(document, PlaceKind.PROFILE, code, countries=countries)
+
+    return Edit(change, f"Changed the countries of {code}")
 
 
 def loopable(document: Questionnaire, section: Section) -> list[str]:

@@ -90,7 +90,10 @@ def countries(codes: Iterable[str] = COUNTRIES) -> list[tuple[str, str]]:
 
 
 def country(code: str) -> str:
-    return country_name(code, of_reader().tag) if code in COUNTRIES else code
+    """Also of one that is not served: a reading of a score may be meant for it."""
+    if code in COUNTRIES:
+        return country_name(code, of_reader().tag)
+    return str(of_reader().babel().territories.get(code, code))
 
 
 def language(tag: str) -> str:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from assessment.document import Questionnaire
 from assessment.messages import Finding
-from console import findings, shell
+from console import findings, provenance, shell
 from console.ids import Ids
 from console.language import N_, _
 from console.outline import Part
@@ -123,9 +123,13 @@ def side(
     old = findings.checked(before) if before is not None else None
     found = findings.checked(draft.document)  # last: what is asked for last is proved first
     where, show = part_address(draft.id), show_address(draft.id)
-    drawn = [findings.panel(draft.document, found, where, ids=ids, before=old, mend=mend, show=show)]
     news = _reworded(draft, before)
-    return [*drawn, one] if (one := languages(desk, draft.id, news, before if news else None)) else drawn
+    drawn = (
+        findings.panel(draft.document, found, where, ids=ids, before=old, mend=mend, show=show),
+        provenance.panel(draft.document, where),
+        languages(desk, draft.id, news, before if news else None),
+    )
+    return [one for one in drawn if one is not None]
 
 
 def languages(
