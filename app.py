@@ -238,6 +238,7 @@ def server_from_environment() -> Flask:
     """What each worker process of the HTTP server calls."""
     settings = load_settings()
     server = build(settings, open_store(settings.database_url))
+    server.extensions["public_site"].watch()
     gc.freeze()  # what is loaded now stays: no collection need walk through it while somebody waits for an answer
     return server
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
-
-from content_store.db import utcnow
 from content_store.locales import LOCALES
 from content_store.models.directory import Place, Service
 from content_store.transliteration import to_latin
@@ -39,6 +35,9 @@ class Leaflet:
     languages: tuple[str, ...]
     cost: str
     waiting_days: int | None
+    free: bool | None
+    anonymous: bool | None
+    referral_needed: bool | None
     pregnant: bool | None
     children: bool | None
     insurance_needed: bool | None
@@ -49,18 +48,6 @@ class Leaflet:
     demonstration: bool
 
 
-def leaflets(session: Session, ids: Collection[int], locale: str) -> dict[int, Leaflet]:
-    """By id; one that is gone or closed is left out. Texts that the locale does not have stay in the
-    service's own name, or empty."""
-    rows = session.execute(
-        select(Service, Place)
-        .outerjoin(Place, Place.key == Service.place_key)
-        .where(Service.id.in_(ids), Service.open_on(utcnow().date()))
-        .options(selectinload(Service.kinds))
-    )
-    return {kept.id: _leaflet(kept, town, locale) for kept, town in rows}
-
-
 def _said(texts: Mapping[str, str], locale: str) -> str:
     """A text in a language; where that is another's in Latin letters, made from it if it has none of its own."""
     if text := texts.get(locale):
@@ -69,7 +56,8 @@ def _said(texts: Mapping[str, str], locale: str) -> str:
     return to_latin(texts[master]) if master and texts.get(master) else ""
 
 
-def _leaflet(kept: Service, town: Place | None, locale: str) -> Leaflet:
+def leaflet_of(kept: Service, town: Place | None, locale: str) -> Leaflet:
+    """Of a row whose kinds are loaded."""
     town_name = "" if town is None or kept.national else town.names.get(locale, town.name)
     latin = kept.country in SERBIAN and LOCALES[locale].script == "Latn"
     organisation, address = (to_latin(text) if latin else text for text in (kept.organisation, kept.address))
@@ -92,6 +80,9 @@ def _leaflet(kept: Service, town: Place | None, locale: str) -> Leaflet:
         languages=tuple(kept.languages),
         cost=_said(kept.cost or {}, locale),
         waiting_days=kept.waiting_days,
+        free=kept.free,
+        anonymous=kept.anonymous,
+        referral_needed=kept.referral_needed,
         pregnant=kept.pregnant,
         children=kept.children,
         insurance_needed=kept.insurance_needed,

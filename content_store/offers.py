@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, String, or_, select
+from sqlalchemy import ColumnElement, Row, String, or_, select
 from sqlalchemy.orm import Session
 
-from assessment.referral import Offer
+from assessment.referral import Offer, Point
 from content_store.models.directory import Place, Service, ServiceKindLink
 from content_store.opening import open_now
 from content_store.periods import periods
@@ -39,43 +39,68 @@ COLUMNS = (
 )
 
 
-def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
-    """The active services of a country, as ranking wants them. What was verified too long ago is left out,
-    unless it is a national or crisis line: those must never be missing."""
-    too_old = now.date() - periods(session).hidden_after
+def offered_on(session: Session, country: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Which of the services of a country are offered. What was verified too long ago is left out, unless it is a
+    national or crisis line: those must never be missing."""
+    too_old = day - periods(session).hidden_after
     reliable = or_(
         Service.verified_on.is_(None),
         Service.verified_on >= too_old,
         Service.national.is_(True),
         Service.crisis.is_(True),
     )
-    offered = (Service.country == country, Service.open_on(now.date()), reliable)
+    return Service.country == country, Service.open_on(day), reliable
+
+
+def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
+    """The services of a country that are offered at this moment, as ranking wants them."""
+    offered = offered_on(session, country, now.date())
     links = select(ServiceKindLink.service_id, ServiceKindLink.kind).join(Service).where(*offered)
     kinds: dict[int, tuple[str, ...]] = {}
     for service_id, kind in session.execute(links.order_by(ServiceKindLink.service_id, ServiceKindLink.kind)):
         kinds[service_id] = (*kinds.get(service_id, ()), kind)
-    # Columns, not entities: this runs at every result, over a whole country.
+    # Columns, not entities: rules are tried out over a whole country, many times.
     found = session.execute(
         select(*COLUMNS).outerjoin(Place, Place.key == Service.place_key).where(*offered).order_by(Service.id)
     )
     is_open = cache(lambda hours: open_now(hours, country, now))
-    return tuple(_offer(row, kinds.get(row.id, ()), now.date(), is_open(row.hours)) for row in found)
+    return tuple(
+        offer_of(
+            row,
+            kinds.get(row.id, ()),
+            _point(row.town_latitude, row.town_longitude),
+            today=now.date(),
+            is_open=is_open(row.hours),
+        )
+        for row in found
+    )
 
 
 @lru_cache(maxsize=4_096)
-def _listed(text: str) -> tuple[str, ...]:
+def _read(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], today: date, is_open: bool | None) -> Offer:
+def _listed(kept: str | list[str]) -> tuple[str, ...]:
+    return _read(kept) if isinstance(kept, str) else tuple(kept)
+
+
+def offer_of(
+    row: Service | Row[*tuple[Any, ...]],
+    kinds: tuple[str, ...],
+    town: Point | None,
+    *,
+    today: date,
+    is_open: bool | None,
+) -> Offer:
+    """A service as ranking wants it. `town`: where its town lies."""
     # Where the address is confidential, distances are measured to the town, or they would tell where it is.
-    exact = not row.confidential and row.latitude is not None
-    at = (row.latitude, row.longitude) if exact else (row.town_latitude, row.town_longitude)
+    exact = None if row.confidential else _point(row.latitude, row.longitude)
     return Offer(
         id=row.id,
         kinds=kinds,
         country=row.country,
-        place=None if None in at else at,
+        place=exact or town,
         national=row.national,
         crisis=row.crisis,
         languages=_listed(row.languages),
@@ -89,3 +114,7 @@ def _offer(row: Row[*tuple[Any, ...]], kinds: tuple[str, ...], today: date, is_o
         open_now=is_open,
         verified_days=(today - row.verified_on).days if row.verified_on else None,
     )
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else (latitude, longitude)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,7 +35,12 @@ class Town:
 def places(session: Session, country: str, locale: str = "") -> tuple[Town, ...]:
     """The towns of a country, ordered by what they are called in a language; none for a country that has none here."""
     found = session.scalars(select(Place).where(Place.country == country))
-    return tuple(sorted((_town(place) for place in found), key=lambda town: _alphabetical(town.called(locale))))
+    return by_name(map(town_of, found), locale)
+
+
+def by_name(towns: Iterable[Town], locale: str) -> tuple[Town, ...]:
+    """Ordered by what they are called in a language."""
+    return tuple(sorted(towns, key=lambda town: _alphabetical(town.called(locale))))
 
 
 def find_place(session: Session, country: str, text: str) -> tuple[Town, ...]:
@@ -50,13 +55,7 @@ def find_place(session: Session, country: str, text: str) -> tuple[Town, ...]:
         .order_by(Place.population.desc(), Place.key)
         .limit(MOST_FOUND)
     )
-    return tuple(_town(place) for place in found)
-
-
-def place(session: Session, key: str) -> Town | None:
-    """The town with this key."""
-    found = session.get(Place, key) if key.isprintable() else None
-    return _town(found) if found else None
+    return tuple(town_of(place) for place in found)
 
 
 def _alphabetical(name: str) -> list[int]:
@@ -64,5 +63,6 @@ def _alphabetical(name: str) -> list[int]:
     return [ord("а") + CYRILLIC.index(sign) if sign in CYRILLIC else ord(sign) for sign in unaccented(name)]
 
 
-def _town(kept: Place) -> Town:
+def town_of(kept: Place) -> Town:
+    """Of a row."""
     return Town(kept.key, kept.country, kept.name, kept.names, kept.latitude, kept.longitude)

@@ -1,9 +1,13 @@
-"""Services as cards: what is offered, for whom, when, how to reach it, and why it is shown."""
+"""Services as cards: what is offered, for whom, when, how to reach it, and why it is shown.
+
+A card is drawn once for each service and language; whether it is open now, how far it is and why it is shown are put in
+when it is asked for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,20 +15,21 @@ from urllib.parse import urlsplit
 from babel import Locale as Formatting
 from babel import UnknownLocaleError
 from babel.dates import format_date, format_timedelta, get_day_names
+from markupsafe import Markup
 
 from assessment.document import Facts
 from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, crisis_lines, rank
 from assessment.scoring import Need
-from content_store.db import Store, visit
-from content_store.leaflets import Leaflet, leaflets
+from content_store.leaflets import Leaflet
 from content_store.locales import LOCALES, Locale
-from content_store.offers import offers_for
-from content_store.places import place, places
+from content_store.public_directory import PublicDirectory
 from content_store.weekly import DAYS, MONTHS, day_named
-from public_site.words import Words, spoken
+from public_site.pages import Parts, Prepared, draw, slot
+from public_site.words import Words
 
 MOST = 5
 MOST_CRISIS = 3
+PREPARED = 4 * 2**20  # bytes of prepared parts of one country's directory
 DATED = re.compile(rf"\b(\d{{4}}) ({'|'.join(MONTHS)}) (\d{{1,2}})\b")
 # What a chip or a line of the card says already is not said again as a reason.
 SAID_ELSEWHERE = frozenset({Reason.OPEN_NOW, Reason.FREE, Reason.ANONYMOUS, Reason.NO_REFERRAL, Reason.VERIFIED})
@@ -32,146 +37,122 @@ SAID_ELSEWHERE = frozenset({Reason.OPEN_NOW, Reason.FREE, Reason.ANONYMOUS, Reas
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """`line`: the service in one line, as crisis lines are shown."""
+
     id: int
-    name: str
-    organisation: str
-    kinds: tuple[str, ...]
-    about: str
-    phone: str
-    dial: str
-    phone_note: str
-    when: tuple[str, ...]  # open or closed at this moment, where that is known
-    chips: tuple[str, ...]
-    details: tuple[tuple[str, str], ...]
-    hours_words: str
-    website: str
-    chat: str
-    email: str
-    reasons: tuple[str, ...]
-    verified: str
     crisis: bool
+    line: Markup
+    sheet: Prepared  # leads to the service's website by our own door
+    plain: Prepared  # by itself, where there is no run to go through
+    now: Mapping[str, str | Markup]
+
+    def html(self, door: str = "") -> Markup:
+        return self.sheet.filled({**self.now, "door": door}) if door else self.plain.filled(self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`kinds`: what the country has at all, to choose from; `none_local`: nothing but lines for the whole country
-    could be offered; `far`: kilometres around the town named in which there is nothing; 0: no such matter."""
+    """`towns` and `kinds`: what the country has at all, to choose from, as options of which `on:…` may be ticked;
+    `none_local`: nothing but lines for the whole country could be offered; `far`: kilometres around the town named in
+    which there is nothing; 0: no such matter."""
 
     cards: tuple[Card, ...] = ()
     crisis: tuple[Card, ...] = ()
-    towns: tuple[tuple[str, str], ...] = ()
-    kinds: tuple[tuple[str, str], ...] = ()
+    towns: Prepared | None = None
+    kinds: Prepared | None = None
     none_local: bool = False
     far: int = 0
 
 
-def find_help(
-    store: Store, needs: tuple[Need, ...], facts: Facts, tag: str, now: datetime, substances: dict[str, str]
-) -> Help:
-    """What the directory has for these needs at this moment. Raises Unavailable. `substances`: what the document calls
-    them, in the page's language; one without a name there is not given as a reason."""
-    words, country = spoken(tag), str(facts["country"])
-    with visit(store) as session:
-        town = place(session, str(facts.get("place", "")))
-        offers = offers_for(session, country, now)
-        at = (town.latitude, town.longitude) if town and town.country == country else None
-        language = words.locale.primary
+class Guide:
+    """A country's directory, with what was drawn of it."""
+
+    def __init__(self, directory: PublicDirectory) -> None:
+        self.directory = directory
+        self._parts = Parts(PREPARED)
+
+    def help_for(
+        self, needs: tuple[Need, ...], facts: Facts, words: Words, now: datetime, substances: Mapping[str, str]
+    ) -> Help:
+        """What there is for these needs at this moment. `substances`: what the document calls them, in the language
+        of the page; one without a name there is not given as a reason."""
+        directory, language = self.directory, words.locale.primary
+        town, offers = directory.town(str(facts.get("place", ""))), directory.offers(now)
+        at = (town.latitude, town.longitude) if town else None
         found = rank(offers, needs, facts, at=at, language=language, limit=MOST)
         lines = crisis_lines(offers, facts, language=language)[:MOST_CRISIS]
-        ids = {match.offer.id for match in found} | {line.id for line in lines}
-        told = leaflets(session, ids, tag)
-        towns = tuple((each.key, each.called(tag)) for each in places(session, country, tag))
-    fits = any(need.rule for need in needs)
-    drawn = _Drawing(words, country, substances, fits)
-    return Help(
-        cards=tuple(drawn.card(match, told[match.offer.id]) for match in found if match.offer.id in told),
-        crisis=tuple(drawn.card(Match(line, None, ()), told[line.id]) for line in lines if line.id in told),
-        towns=towns,
-        kinds=_kinds(offers, words),
-        none_local=bool(found) and all(match.offer.national for match in found),
-        far=int(NEAR_KM) if found and at and not any(match.is_near for match in found) else 0,
-    )
-
-
-def _kinds(offers: Iterable[Offer], words: Words) -> tuple[tuple[str, str], ...]:
-    offered = {kind for offer in offers for kind in offer.kinds}
-    return tuple(sorted(((kind, words.get(f"kind.{kind}", kind)) for kind in offered), key=lambda kind: kind[1]))
-
-
-class _Drawing:
-    def __init__(self, words: Words, country: str, substances: dict[str, str], fits: bool) -> None:
-        self._words = words
-        self._country = country
-        self._substances = substances
-        self._untold = SAID_ELSEWHERE if fits else SAID_ELSEWHERE | {Reason.KIND}
-
-    def card(self, match: Match, leaflet: Leaflet) -> Card:
-        words, offer = self._words, match.offer
-        return Card(
-            id=leaflet.id,
-            name=leaflet.name,
-            organisation=leaflet.organisation,
-            kinds=tuple(words.get(f"kind.{kind}", kind) for kind in leaflet.kinds),
-            about=leaflet.about,
-            phone=leaflet.phone,
-            dial=re.sub(r"[^0-9+]", "", leaflet.phone),
-            phone_note=words["service.phone_free"] if leaflet.phone_free else "",
-            when=() if offer.open_now is None else (words["service.open" if offer.open_now else "service.closed"],),
-            chips=tuple(self._chips(offer, leaflet)),
-            details=tuple(self._details(match, leaflet)),
-            hours_words=hours_in_words(leaflet.hours, words),
-            website=leaflet.website,
-            chat=leaflet.chat,
-            email=leaflet.email,
-            reasons=tuple(self._why(match.reasons)),
-            verified=self._verified(leaflet),
-            crisis=offer.crisis,
+        untold = SAID_ELSEWHERE if any(need.rule for need in needs) else SAID_ELSEWHERE | {Reason.KIND}
+        reasons = _Reasons(words, substances, untold)
+        return Help(
+            cards=tuple(self._card(match, words, reasons) for match in found),
+            crisis=tuple(self._card(Match(line, None, ()), words, reasons) for line in lines),
+            towns=self._towns(words),
+            kinds=self._kinds(words, offers),
+            none_local=bool(found) and all(match.offer.national for match in found),
+            far=int(NEAR_KM) if found and at and not any(match.is_near for match in found) else 0,
         )
 
-    def _chips(self, offer: Offer, leaflet: Leaflet) -> Iterable[str]:
-        said = {
-            "free": offer.free is True,
-            "anonymous": offer.anonymous is True,
-            "no_referral": offer.referral_needed is False,
-            "referral": offer.referral_needed is True,
-            "insured": leaflet.insurance_needed is True,
-            "uninsured": leaflet.insurance_needed is False,
-            "residents": leaflet.residence_needed is True,
-            "pregnant": leaflet.pregnant is True,
-            "children": leaflet.children is True,
-            "wheelchair": leaflet.wheelchair is True,
-        }
-        return (self._words[f"service.{chip}"] for chip, holds in said.items() if holds)
+    def prepare(self, words: Words) -> None:
+        """Draws what nearly every result in a language shows: the lines for the whole country, and what there is to
+        choose from. Other services are drawn when they are first shown: there can be thousands."""
+        self._towns(words)
+        for service_id in self.directory.standing_by():
+            self._drawn(service_id, words)
 
-    def _details(self, match: Match, leaflet: Leaflet) -> Iterable[tuple[str, str]]:
-        words = self._words
-        where = leaflet.town or words["service.national"]
-        if match.distance_km is not None and leaflet.town:
-            where += f" ({words.say('service.distance', n=max(1, round(match.distance_km)))})"
-        yield words["service.where"], where
-        if leaflet.address:
-            yield words["service.address"], leaflet.address
-        if leaflet.hours:
-            yield words["service.hours"], hours_in_words(leaflet.hours, words)
-        if leaflet.languages:
-            yield words["service.languages"], ", ".join(_tongue(tag, words.locale) for tag in leaflet.languages)
-        if leaflet.phone_2:
-            yield words["service.phone_other"], leaflet.phone_2
-        if leaflet.cost:
-            yield words["service.cost"], leaflet.cost
-        if leaflet.waiting_days:
-            wait = timedelta(days=leaflet.waiting_days)
-            formatting = words.locale.formatting
-            yield words["service.waiting"], format_timedelta(wait, "day", threshold=100, locale=formatting)
+    def _card(self, match: Match, words: Words, reasons: _Reasons) -> Card:
+        offer = match.offer
+        line, sheet, plain = self._drawn(offer.id, words)
+        return Card(offer.id, offer.crisis, line.filled({}), sheet, plain, dict(_at_this_moment(match, words, reasons)))
 
-    def _why(self, reasons: Iterable[Because]) -> Iterable[str]:
+    def _drawn(self, service_id: int, words: Words) -> tuple[Prepared, Prepared, Prepared]:
+        tag = words.locale.tag
+
+        def leaflet() -> dict[str, object]:
+            kept = self.directory.leaflet(service_id, tag)
+            assert kept is not None, "offered by this very directory"  # noqa: S101
+            return {"card": kept, "words": words, **_in_words(kept, words)}
+
+        return (
+            self._parts.get(("line", service_id, tag), lambda: draw("line.html", **leaflet())),
+            self._parts.get(("card", service_id, tag), lambda: draw("card.html", door=True, **leaflet())),
+            self._parts.get(("plain", service_id, tag), lambda: draw("card.html", **leaflet())),
+        )
+
+    def _towns(self, words: Words) -> Prepared | None:
+        tag = words.locale.tag
+        towns = self.directory.towns(tag)
+
+        def named() -> str:
+            return draw("options.html", options=[(town.key, town.called(tag)) for town in towns])
+
+        return self._parts.get(("towns", tag), named) if towns else None
+
+    def _kinds(self, words: Words, offers: Iterable[Offer]) -> Prepared:
+        def named() -> str:
+            offered = {kind for offer in offers for kind in offer.kinds}
+            kinds = sorted(((kind, words.get(f"kind.{kind}", kind)) for kind in offered), key=lambda kind: kind[1])
+            return draw("options.html", options=kinds)
+
+        return self._parts.get(("kinds", words.locale.tag), named)
+
+
+class _Reasons:
+    """Why a service is shown, in words."""
+
+    def __init__(self, words: Words, substances: Mapping[str, str], untold: frozenset[Reason]) -> None:
+        self._words = words
+        self._substances = substances
+        self._untold = untold
+
+    def of(self, match: Match) -> str:
         """Each reason once, with all that it names."""
         details: dict[Reason, list[str]] = {}
-        for because in reasons:
+        for because in match.reasons:
             unnamed = because.reason is Reason.SUBSTANCE and because.detail not in self._substances
             if because.reason not in self._untold and not unnamed:
                 details.setdefault(because.reason, []).append(self._named(because))
-        return (self._words.say(f"reason.{one.value}", detail=", ".join(named)) for one, named in details.items())
+        told = (self._words.say(f"reason.{one.value}", detail=", ".join(named)) for one, named in details.items())
+        return " · ".join(told)
 
     def _named(self, because: Because) -> str:
         match because.reason:
@@ -181,14 +162,71 @@ class _Drawing:
                 return self._substances[because.detail]
         return because.detail
 
-    def _verified(self, leaflet: Leaflet) -> str:
-        words = self._words
-        if leaflet.demonstration:
-            return words["service.demonstration"]
-        if leaflet.verified_on is None:
-            return words["service.unverified"]
-        day = format_date(leaflet.verified_on, "long", locale=words.locale.formatting)
-        return words.say("service.verified", date=day)
+
+def _at_this_moment(match: Match, words: Words, reasons: _Reasons) -> Iterator[tuple[str, str | Markup]]:
+    """What goes into the slots of a card."""
+    if match.offer.open_now is not None:
+        when = words["service.open" if match.offer.open_now else "service.closed"]
+        yield "when", Markup('<li class="when noprint">{}</li>').format(when)
+    if match.distance_km is not None:
+        yield "distance", f" ({words.say('service.distance', n=max(1, round(match.distance_km)))})"
+    if why := reasons.of(match):
+        yield "why", Markup('<p class="small"><b>{}</b> {}</p>').format(words["service.why"], why)
+
+
+def _in_words(leaflet: Leaflet, words: Words) -> dict[str, object]:
+    """What the templates of a card and of a line show, beside what the leaflet has in words itself."""
+    return {
+        "kinds": [words.get(f"kind.{kind}", kind) for kind in leaflet.kinds],
+        "dial": re.sub(r"[^0-9+]", "", leaflet.phone),
+        "chips": tuple(_chips(leaflet, words)),
+        "details": tuple(_details(leaflet, words)),
+        "hours": hours_in_words(leaflet.hours, words),
+        "verified": _verified(leaflet, words),
+    }
+
+
+def _chips(leaflet: Leaflet, words: Words) -> Iterator[str]:
+    said = {
+        "free": leaflet.free is True,
+        "anonymous": leaflet.anonymous is True,
+        "no_referral": leaflet.referral_needed is False,
+        "referral": leaflet.referral_needed is True,
+        "insured": leaflet.insurance_needed is True,
+        "uninsured": leaflet.insurance_needed is False,
+        "residents": leaflet.residence_needed is True,
+        "pregnant": leaflet.pregnant is True,
+        "children": leaflet.children is True,
+        "wheelchair": leaflet.wheelchair is True,
+    }
+    return (words[f"service.{chip}"] for chip, holds in said.items() if holds)
+
+
+def _details(leaflet: Leaflet, words: Words) -> Iterator[tuple[str, str]]:
+    yield words["service.where"], leaflet.town + slot("distance") if leaflet.town else words["service.national"]
+    if leaflet.address:
+        yield words["service.address"], leaflet.address
+    if leaflet.hours:
+        yield words["service.hours"], hours_in_words(leaflet.hours, words)
+    if leaflet.languages:
+        yield words["service.languages"], ", ".join(_tongue(tag, words.locale) for tag in leaflet.languages)
+    if leaflet.phone_2:
+        yield words["service.phone_other"], leaflet.phone_2
+    if leaflet.cost:
+        yield words["service.cost"], leaflet.cost
+    if leaflet.waiting_days:
+        wait = timedelta(days=leaflet.waiting_days)
+        formatting = words.locale.formatting
+        yield words["service.waiting"], format_timedelta(wait, "day", threshold=100, locale=formatting)
+
+
+def _verified(leaflet: Leaflet, words: Words) -> str:
+    if leaflet.demonstration:
+        return words["service.demonstration"]
+    if leaflet.verified_on is None:
+        return words["service.unverified"]
+    day = format_date(leaflet.verified_on, "long", locale=words.locale.formatting)
+    return words.say("service.verified", date=day)
 
 
 def hours_in_words(hours: str, words: Words) -> str:

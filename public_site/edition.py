@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
+
+from markupsafe import Markup
 
 from assessment.document import Banding, Questionnaire
 from assessment.flow import Flow
 from content_store.transliteration import to_latin
 from public_site import token as tokens
-from public_site.pages import Prepared
+from public_site.pages import Parts, Prepared
+from public_site.prose import prose
 from public_site.run import Codec, Run
 from public_site.token import BadToken, Keys, Purpose, Sealed
 from public_site.words import catalogue
 
-PREPARED = 4_000  # pages of one edition: about 5 KB each
+PREVIEWED = 2**20  # bytes of prepared parts of a draft that is looked at
 LOOP = "{loop}"
 
 
@@ -45,10 +47,19 @@ class Texts:
 
     by_key: Mapping[str, str]
     loops: Mapping[str, str]  # looped section -> the list whose choices it is repeated for
+    drawn: dict[tuple[str, str], Markup] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, key: str, loop_text: str = "") -> str:
         """Empty where the document has none. `{loop}` becomes the name of what is being asked about."""
         return self.by_key.get(key, "").replace(LOOP, loop_text)
+
+    def prose(self, key: str, loop_text: str = "") -> Markup:
+        """The same as paragraphs and lists, made once."""
+        about = loop_text if self.names_loop(key) else ""
+        made = self.drawn.get((key, about))
+        if made is None:
+            made = self.drawn[key, about] = prose(self.get(key, about))
+        return made
 
     def instance(self, section: str, loop: str) -> str:
         """What an instance of a looped section is about, in words."""
@@ -69,7 +80,7 @@ class Texts:
 
 
 class Edition:
-    def __init__(self, published: Published) -> None:
+    def __init__(self, published: Published, parts: Parts | None = None) -> None:
         self.revision_id = published.revision_id
         self.digest = published.digest
         self.slug = published.slug
@@ -80,13 +91,13 @@ class Edition:
         texts = {tag: by_key for tag, by_key in published.texts.items() if by_key}
         if "sr-Cyrl" in texts and "sr-Latn" not in texts:
             texts["sr-Latn"] = {key: to_latin(text) for key, text in texts["sr-Cyrl"].items()}
-        self._texts = texts
-        self._loops = {
+        loops = {
             section.code: published.document.item(section.loop_over).choices
             for section in published.document.sections
             if section.loop_over
         }
-        self._pages: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
+        self._texts = {tag: Texts(by_key, loops) for tag, by_key in texts.items()}
+        self._parts = parts or Parts(PREVIEWED)
 
     @cached_property
     def locales(self) -> tuple[str, ...]:
@@ -108,18 +119,18 @@ class Edition:
         """The looped section whose instances a banding reads one by one; empty: it reads the run as a whole."""
         return self.document.scale(banding.scale).loop if banding.scale else banding.loop
 
-    def texts(self, tag: str) -> Texts:
-        return Texts(self._texts[tag], self._loops)
+    def instances(self, banding: Banding, tag: str) -> tuple[str, ...]:
+        """What a banding's readings can be about, in words; one empty name where it reads the run as a whole."""
+        section, texts = self.loop_of(banding), self.texts(tag)
+        loops = self.document.choice_list(texts.loops[section]).choices if section in texts.loops else ()
+        return tuple(texts.instance(section, loop.code) for loop in loops) or ("",)
 
-    def prepared(self, key: tuple[object, ...], make: Callable[[], str]) -> Prepared:
-        """The page for a key, made when first asked for. Which choices are shown is part of the key, so the number is
-        bounded here and not by the document."""
-        page = self._pages.get(key)
-        if page is None:
-            page = self._pages[key] = Prepared(make())
-            while len(self._pages) > PREPARED:
-                self._pages.popitem(last=False)
-        return page
+    def texts(self, tag: str) -> Texts:
+        return self._texts[tag]
+
+    def prepared(self, key: Hashable, make: Callable[[], str]) -> Prepared:
+        """The part for a key, drawn when it is first asked for."""
+        return self._parts.get((self.digest, self.revision_id, key), make)
 
     def seal(self, run: Run, keys: Keys, purpose: Purpose, now: datetime) -> str:
         plain = self.codec.pack(run, int(now.timestamp()))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 
-from assessment.document import Answers, Facts, Wording
+from assessment.document import Answers, Facts
 from assessment.flow import Flow, Step, Unacceptable
 from assessment.referral import ServiceKind
 from assessment.rehearsal import completed
@@ -15,12 +15,12 @@ from assessment.states import State
 from content_store.leaflets import Leaflet
 from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, referred_at, used
 from public_site import results
-from public_site.asking import Form, complaint_slots, complaints, ticks, view_of
+from public_site.asking import Form, complaint_slots, complaints, ticks
 from public_site.counting import Once
 from public_site.edition import Edition
-from public_site.pages import Prepared, draw
+from public_site.parts import framed, intro, question
 from public_site.plain_pages import bad_token, leaving, said, under_age
-from public_site.run import AGREED, COMPLETED, ENDS, LATER, PERMISSION, STARTED, SWITCHED, UNDER_AGE, Run
+from public_site.run import AGREED, COMPLETED, ENDS, LATER, PERMISSION, RESULT, STARTED, SWITCHED, UNDER_AGE, Run
 from public_site.token import BadToken, Sealed
 from public_site.visiting import Answered, Visit
 
@@ -32,7 +32,7 @@ KINDS = frozenset(kind.value for kind in ServiceKind)
 def first_page(edition: Edition, visit: Visit) -> Answered:
     """The page before the questions; its token is where a run begins."""
     run = Run.new(visit.country, visit.locale.tag, visit.trail.source, counted=visit.trail.counted)
-    return Answered(200, _intro(edition, run, visit, {}))
+    return Answered(200, _doorstep(edition, run, visit, {}))
 
 
 def filled(edition: Edition, visit: Visit, answers: Answers, key: str) -> Answered:
@@ -135,7 +135,7 @@ class _Walk:
         step = self._step_in_hand()
         slots = complaint_slots({}, [problem], self.visit.words)
         if step is None:
-            return Answered(422, _intro(self.edition, self.run._replace(at=""), self.visit, slots))
+            return Answered(422, _doorstep(self.edition, self.run._replace(at=""), self.visit, slots))
         return self._page(step, slots, status=422)
 
     # From where we are
@@ -146,11 +146,11 @@ class _Walk:
         strange = [name for name in fields if name != "consent" or not consents]
         agreed = not consents or list(fields.get("consent", ())) == ["yes"]
         if go != "next":
-            return Answered(200, _intro(self.edition, self.run, self.visit, {}))
+            return Answered(200, _doorstep(self.edition, self.run, self.visit, {}))
         if strange or not agreed:
             at_fields = {} if agreed else {"consent": words["problem.consent"]}
             slots = complaint_slots(at_fields, [words["problem.unknown_field"]] if strange else [], words)
-            return Answered(422, _intro(self.edition, self.run, self.visit, slots))
+            return Answered(422, _doorstep(self.edition, self.run, self.visit, slots))
         if not self.run.began:
             if not self.visit.offered():  # taken away while the first page lay open; what has begun may go on
                 return Answered(404, said(words, "missing", leave=self.visit.leave))
@@ -158,19 +158,29 @@ class _Walk:
         return self._serve(next(iter(self.state.asked), None))
 
     def _from_end(self, go: str, fields: Form) -> Answered:
+        if not self._could_be_chosen(fields):
+            return self.refused_whole()
         if go == "back" and self.state.asked:
             return self._serve(self.state.asked[-1], back=True)
-        if set(fields) - {"place", "kind"} or any(len(values) > 1 for values in fields.values()):
-            return self.refused_whole()
         if self.run.at in (PERMISSION, LATER):
             self.run = self.run.marked(AGREED) if go == "next" else self.run
             self.run = self.run._replace(at=LATER) if go == "later" else self.run
         for place in fields.get("place", ()):
-            self.run = self.run._replace(place=place[:40])
+            self.run = self.run._replace(place=place)
             self.facts = {"country": self.run.country, "place": self.run.place}
         for kind in fields.get("kind", ()):
-            self.run = self.run._replace(wanted=kind if kind in KINDS else "")
+            self.run = self.run._replace(wanted=kind)
         return self._end()
+
+    def _could_be_chosen(self, fields: Form) -> bool:
+        """Whether the page in hand can have sent this."""
+        if fields and (self.run.at != RESULT or any(len(values) > 1 for values in fields.values())):
+            return False
+        known = {"place": self._is_town, "kind": KINDS.__contains__}
+        return all(name in known and (not value or known[name](value)) for name, (value,) in fields.items())
+
+    def _is_town(self, key: str) -> bool:
+        return self.visit.guide().directory.town(key) is not None
 
     def _forward(self, step: Step, fields: Form) -> Answered:
         left = self.run.left
@@ -193,7 +203,7 @@ class _Walk:
         before = next((each for each in reversed(self.state.asked) if each.order < step.order), None)
         if before is None:
             self.run = self.run._replace(at="")
-            return self._answered(200, _intro(self.edition, self.run, self.visit, {}))
+            return self._answered(200, _doorstep(self.edition, self.run, self.visit, {}))
         return self._serve(before, back=True)
 
     def _stay(self, step: Step, fields: Form) -> Answered:
@@ -265,8 +275,9 @@ class _Walk:
             "position": str(progress.position),
             "of": str(progress.of),
         }
-        page = step_page(self.edition, step, self.visit)
-        return self._answered(status, page.filled(values | ticks(step, self.run.answers, typed) | dict(slots)))
+        part = question(self.edition, step, self.visit.words)
+        main = part.filled(values | ticks(step, self.run.answers, typed) | dict(slots))
+        return self._answered(status, framed(self.edition, self.visit, main))
 
     def _end(self) -> Answered:
         self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self._cohort())
@@ -287,54 +298,6 @@ class _Walk:
             self.occasions.append(Once(what, events))
 
 
-def step_page(edition: Edition, step: Step, visit: Visit) -> Prepared:
-    """The page of a step with its slots open. Drawn once for what it shows, except for previews, whose document
-    changes under them."""
-    locale = visit.locale.tag
-    key = (
-        locale,
-        visit.address,
-        visit.leave,
-        step.key,
-        tuple(choice.code for choice in step.choices),
-        tuple(row.code for row in step.rows),
-    )
-
-    def make() -> str:
-        view = view_of(step, edition.texts(locale), visit.words)
-        return draw("step.html", step=view, **visit.frame(edition.locales))
-
-    return edition.prepared(key, make)
-
-
-def _intro(edition: Edition, run: Run, visit: Visit, slots: Mapping[str, str]) -> bytes:
-    texts, document = edition.texts(visit.locale.tag), edition.document
-    wording, attribution = rights_of(edition, visit)
-    page = Prepared(
-        draw(
-            "intro.html",
-            title=texts.get("title"),
-            summary=texts.get("summary"),
-            consent=texts.get("consent"),
-            minutes=document.minutes,
-            demonstration=document.demonstration,
-            wording=wording,
-            attribution=attribution,
-            up=visit.up,
-            **visit.frame(edition.locales) | visit.doorstep(edition.locales),
-        )
-    )
+def _doorstep(edition: Edition, run: Run, visit: Visit, slots: Mapping[str, str]) -> bytes:
     token = edition.seal(run, visit.keys, visit.purpose, visit.now)
-    return page.filled({"action": visit.action, "token": token, **slots})
-
-
-def rights_of(edition: Edition, visit: Visit) -> tuple[str, list[str]]:
-    """Whose words these are, in a sentence (nothing where they are simply ours), and whom they are owed to."""
-    rights = edition.document.rights
-    tags = (visit.locale.tag, visit.locale.derived_from)
-    own = next((each for tag in tags for each in rights.wordings if each.locale == tag), None)
-    wording = own.wording if own else (Wording.WORKING if rights.instrument else Wording.OWN)
-    sentence = "" if wording is Wording.OWN else visit.words[f"wording.{wording.value}"]
-    owed = own.attribution if own and wording is not Wording.WORKING else ""
-    told = edition.texts(visit.locale.tag).get("rights.attribution")
-    return sentence, list(dict.fromkeys(line for line in (told, owed) if line))
+    return intro(edition, visit).filled({"action": visit.action, "token": token, **slots}).encode()

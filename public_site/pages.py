@@ -1,11 +1,14 @@
-"""Pages as bytes. A step's page is drawn once for each revision, language and set of choices, and cut at its slots
-(token, ticks, progress, messages); answering a request joins the pieces."""
+"""Pages from parts. A part (the frame around a run, a step, a reading, a service's card) is drawn once for each
+revision or directory, language and set of choices, and cut at its slots (token, ticks, progress, messages); answering
+a request joins the pieces."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,11 @@ VARIABLE = re.compile(r"--[a-z][a-z-]*")  # of the style sheet; long for its rea
 NEEDLESS = re.compile(r"</(?:li|dt|dd|option)>|</p>(?=\s*</?(?:p|ul|dl|h[123]|section|div|article|main)\b)")
 
 
+def slot(name: str) -> str:
+    """A place in a part for what is put in later; templates have the same."""
+    return f"\x01{name}\x02"
+
+
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -33,6 +41,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = prose
+    environment.globals["slot"] = slot
     return environment
 
 
@@ -45,8 +54,8 @@ def style_sheet(name: str = SHEET) -> tuple[str, bytes]:
     return f"/{name.removesuffix('.css')}-{hashlib.sha256(content).hexdigest()[:12]}.css", content
 
 
-def draw(template: str, **values: Any) -> str:
-    """The page as text; every page has `words`, `locale`, `leave`."""
+def draw(template: str, **values: Any) -> Markup:
+    """A page, or a part of one; every whole page has `words`, `locale`, `leave`."""
     given = {
         "style_sheet": style_sheet()[0],
         "notice": "",
@@ -59,30 +68,52 @@ def draw(template: str, **values: Any) -> str:
         "crisis_lines": (),
         "token": "",
         "languages": (),
-        "towns": (),
+        "towns": None,
         "door": "",
         "query": "",
         "uncount": "",
         "recount": "",
         "far": 0,
     }
-    return NEEDLESS.sub("", _templates().get_template(template).render(**given | values))
+    return Markup(NEEDLESS.sub("", _templates().get_template(template).render(**given | values)))  # noqa: S704
 
 
 class Prepared:
-    """A page cut at its slots."""
+    """A part cut at its slots."""
 
     def __init__(self, text: str) -> None:
         pieces = SLOT.split(text)  # literal, name, literal, name, …
-        self._pieces = [piece.encode() for piece in pieces[::2]]
-        self._names = pieces[1::2]
+        self._first = pieces[0]
+        self._rest = tuple(zip(pieces[1::2], pieces[2::2], strict=True))
 
-    def filled(self, values: Mapping[str, str | Markup]) -> bytes:
+    def filled(self, values: Mapping[str, str | Markup]) -> Markup:
         """Slots that `values` does not name stay empty. Plain text is escaped, Markup is not."""
-        out = [self._pieces[0]]
-        for name, piece in zip(self._names, self._pieces[1:], strict=True):
+        out = [self._first]
+        for name, piece in self._rest:
             value = values.get(name)
             if value:
-                out.append(escape(value).encode())
+                out.append(value if isinstance(value, Markup) else escape(value))
             out.append(piece)
-        return b"".join(out)
+        return Markup("".join(out))  # noqa: S704 - of templates, and of what was escaped
+
+
+class Parts:
+    """Prepared parts by what they show, each drawn when it is first asked for. Where they come to more than `most`
+    bytes, the oldest go."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._held: OrderedDict[Hashable, tuple[int, Prepared]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> Prepared:
+        held = self._held.get(key)
+        if held is not None:
+            return held[1]
+        text = make()
+        part, size = Prepared(text), sys.getsizeof(text)
+        if self._held.setdefault(key, (size, part))[1] is part:  # nobody was quicker
+            self._size += size
+        while self._size > self._most and len(self._held) > 1:
+            self._size -= self._held.popitem(last=False)[1][0]
+        return part

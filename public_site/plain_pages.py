@@ -46,7 +46,7 @@ def under_age(edition: Edition, visit: Visit, token: str, age: object) -> bytes:
     words = visit.words
     own = edition.texts(visit.locale.tag).get("under_age")
     text = own or words["under.text"]
-    help_ = visit.help_for((YOUNG,), {"country": visit.country}, visit.locale.tag, {})
+    help_ = visit.guide().help_for((YOUNG,), {"country": visit.country}, words, visit.now, {})
     heading = words.say("under.title", n=edition.document.minimum_age)
     return draw(
         "too_young.html",

@@ -9,6 +9,9 @@ from markupsafe import Markup, escape
 
 
 def prose(text: str) -> Markup:
+    """What is markup already was made here before."""
+    if isinstance(text, Markup):
+        return text
     parts: list[Markup] = []
     for paragraph in text.replace("\r", "").split("\n\n"):
         for listed, lines in groupby(paragraph.strip("\n").split("\n"), key=lambda line: line.startswith("- ")):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
 
 from assessment.document import Banding, BlockKind, Facts, Level, Profile
 from assessment.scoring import Need, Outcome, Reading, ShownBlock, Status, conclude
@@ -13,6 +16,7 @@ from public_site.cards import MOST, Card, Help
 from public_site.counting import Once
 from public_site.edition import Edition, Texts
 from public_site.pages import draw
+from public_site.parts import framed, ribbon
 from public_site.plain_pages import ANYBODY
 from public_site.run import AGREED, COMPLETED, LATER, OFFERED, PERMISSION, RESULT, Run
 from public_site.token import Purpose
@@ -33,18 +37,10 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class RibbonStep:
-    title: str
-    level: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingView:
     about: str
-    band: str
     level: str
-    ribbon: tuple[RibbonStep, ...]
+    head: Markup
     score: str
     headline: tuple[str, ...]
     meaning: tuple[str, ...]
@@ -111,25 +107,27 @@ def _help(edition: Edition, run: Run, outcome: Outcome, facts: Facts, visit: Vis
         needs = (ANYBODY,)
     elif run.wanted:
         needs = (Need((run.wanted,), MOST, ""),)
-    tag = visit.locale.tag
-    return visit.help_for(needs, known, tag, edition.texts(tag).instances())
+    substances = edition.texts(visit.locale.tag).instances()
+    return visit.guide().help_for(needs, known, visit.words, visit.now, substances)
 
 
 def _page(edition: Edition, run: Run, outcome: Outcome, help_: Help, visit: Visit) -> bytes:
-    given = {
-        "result": view_of(edition, outcome, help_, visit),
+    given: dict[str, Any] = {
+        "result": view_of(edition, outcome, help_, visit.words),
         "token": edition.seal(run, visit.keys, visit.purpose, visit.now),
         "action": visit.action,
-        **visit.frame(edition.locales),
+        "words": visit.words,
     }
     if run.at == PERMISSION:
-        return draw("permission.html", **given).encode()
+        return framed(edition, visit, draw("permission.html", **given))
     if run.at == LATER:
-        return draw("later.html", offers=[card for card in help_.cards if not card.crisis], **given).encode()
+        offers = [card for card in help_.cards if not card.crisis]
+        return framed(edition, visit, draw("later.html", offers=offers, **given))
     door = "" if visit.purpose is Purpose.PREVIEW else f"{visit.action}service"
     found = {"offers": help_.cards, "towns": help_.towns, "kinds": help_.kinds, "far": help_.far}
     chosen = {"place": run.place, "wanted": run.wanted}
-    return draw("result.html", door=door, restart=visit.action + visit.trail.query, **found, **chosen, **given).encode()
+    restart = visit.action + visit.trail.query
+    return framed(edition, visit, draw("result.html", door=door, restart=restart, **found, **chosen, **given))
 
 
 def _completed(run: Run, outcome: Outcome, cohort: Cohort, now: float) -> Iterable[Event]:
@@ -165,9 +163,9 @@ def _for_everybody(shown: ShownBlock) -> bool:
     return not (block.when or block.flag or block.banding)
 
 
-def view_of(edition: Edition, outcome: Outcome, help_: Help, visit: Visit) -> ResultView:
-    """What the templates draw."""
-    texts, words = edition.texts(visit.locale.tag), visit.words
+def view_of(edition: Edition, outcome: Outcome, help_: Help, words: Words) -> ResultView:
+    """What the templates draw. Its texts are prepared: paragraphs and lists, not words."""
+    texts = edition.texts(words.locale.tag)
     telling = _Telling(edition, outcome, texts, words)
     status = "" if outcome.status is Status.COMPLETE else words[f"result.{outcome.status.value}"]
     readings, shared = _told_once(telling.readings())
@@ -258,18 +256,11 @@ class _Telling:
         about = self._texts.instance(section, reading.loop)
         if not about and several and banding.scale:
             about = self._texts.get(f"scale.{banding.scale}.title")
-        key = f"{self._key}.band.{banding.code}"
-        here = reading.band.code if reading.band else ""
-        level = reading.band.level.value if reading.band else ""
-        ribbon = tuple(
-            RibbonStep(self._texts.get(f"{key}.{band.code}.title", about), band.level.value, band.code == here)
-            for band in banding.bands
-        )
+        band = reading.band.code if reading.band else ""
         return ReadingView(
             about=about,
-            band=self._texts.get(f"{key}.{here}.title", about),
-            level=level,
-            ribbon=ribbon,
+            level=reading.band.level.value if reading.band else "",
+            head=ribbon(self._edition, self._words, f"{self._key}.band.{banding.code}", banding, band, about),
             score=self._score(banding, reading.loop),
             headline=self._blocks(BlockKind.HEADLINE, reading),
             meaning=self._blocks(BlockKind.MEANING, reading),
@@ -293,13 +284,13 @@ class _Telling:
             return self._words.say("result.points", n=_plain(score.value))
         return self._words.say("result.points_of", n=_plain(score.value), max=most)
 
-    def _said(self, shown: ShownBlock) -> str:
+    def _said(self, shown: ShownBlock) -> Markup:
         loop_text = ""
         if shown.loop:
             banding = self._bandings.get(shown.block.banding)
             section = self._edition.loop_of(banding) if banding else ""
             loop_text = self._texts.instance(section, shown.loop) or self._texts.any_instance(shown.loop)
-        return self._texts.get(f"{self._key}.block.{shown.block.code}.text", loop_text)
+        return self._texts.prose(f"{self._key}.block.{shown.block.code}.text", loop_text)
 
 
 def _plain(value: int | Fraction) -> str:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from assessment.document import Answers, Facts, Questionnaire
+from assessment.document import Answers, Questionnaire
 from assessment.plain import digest as digest_of
-from assessment.scoring import Need
 from content_store.campaigns import NONE, OTHER, PARTNER
 from content_store.db import Store, utcnow
-from content_store.db import visit as store_visit
-from content_store.leaflets import leaflets
 from content_store.locales import COUNTRIES, is_language
 from content_store.permissions import Missing, Unavailable
 from content_store.statistics import Cohort, Use, tidy, used
@@ -25,16 +22,17 @@ from content_store.token_keys import forget_old
 from public_site import front, outreach, plain_pages
 from public_site.answers import FRAMES, busy, complete, failed, kept, limit, not_here, page, preferred, refused, said
 from public_site.asking import Form
-from public_site.cards import Help, find_help
 from public_site.counting import Counts, Once
 from public_site.edition import Edition
 from public_site.front import Asked
 from public_site.handlers import filled, first_page, go_on, website
 from public_site.keyring import Keyring
 from public_site.pages import SHEET, style_sheet
+from public_site.parts import prepare
 from public_site.shelf import Shelf
 from public_site.token import BadToken, Purpose, Sealed, read
 from public_site.visiting import PLAIN, Answered, Trail, Visit
+from public_site.watch import Watch
 from public_site.words import Words, catalogue, known_tag, spoken
 
 NAME = "public"  # of the blueprint: its endpoints are open to everybody
@@ -59,24 +57,38 @@ class Site:
     shelf: Shelf = field(init=False)
     keys: Keyring = field(init=False)
     counts: Counts = field(init=False)
+    watcher: Watch | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.shelf = Shelf(self.store, time.monotonic)
+        self.shelf = Shelf(self.store, time.monotonic, self.clock)
         self.keys = Keyring(self.store, self.secret, self.clock)
         self.counts = Counts(self.store, self.slot, chores=self.forget)
 
+    def watch(self) -> None:
+        """From now on what is published is kept at hand, and prepared. In the process that serves."""
+        self.watcher = Watch(self.shelf, self.keys, self.prepare)
+        self.watcher.start()
+
     def close(self) -> None:
         """Writes down what has been counted."""
+        if self.watcher is not None:
+            self.watcher.close()
         self.counts.close()
+
+    def prepare(self, edition: Edition) -> Iterator[None]:
+        """Draws all that an edition's pages are joined from, one part a turn. Raises Unavailable."""
+        countries = [code for code in self.shelf.offer().countries if code in edition.countries]
+        doors = (self.visit(edition, tag, code) for code in countries for tag in edition.locales)
+        yield from prepare(edition, (door for door in doors if door))
+        for tag in edition.locales:
+            for code in countries:
+                self.shelf.guide(code).prepare(spoken(tag))
+                yield
 
     def forget(self) -> None:
         """Deletes what is kept for a time only: old keys, batch numbers, daily counters past their keeping."""
         forget_old(self.store, self.clock())
         tidy(self.store, now=self.clock())
-
-    def help_for(self, needs: tuple[Need, ...], facts: Facts, locale: str, substances: dict[str, str]) -> Help:
-        """Raises Unavailable."""
-        return find_help(self.store, needs, facts, locale, self.clock(), substances)
 
     def visit(self, edition: Edition, wanted: str, country: str, trail: Trail = PLAIN) -> Visit | None:
         """None where the edition speaks no language that the site speaks."""
@@ -92,7 +104,7 @@ class Site:
             leave=f"/leave?r={edition.revision_id}&l={tag}&c={country.lower()}" if trail.counted else "/leave",
             keys=self.keys,
             now=self.clock(),
-            help_for=self.help_for,
+            guide=lambda: self.shelf.guide(country),
             trail=trail,
             offered=lambda: self.shelf.live(edition.slug) is not None,
             notice=front.fallback_notice(words, wanted),
@@ -134,7 +146,7 @@ def preview_response(
         leave=address.format(locale=tag),
         keys=site.keys,
         now=site.clock(),
-        help_for=site.help_for,
+        guide=lambda: site.shelf.guide(country),
         purpose=Purpose.PREVIEW,
         notice=front.fallback_notice(spoken(tag), locale),
     )
@@ -275,8 +287,7 @@ def _service(site: Site, tag: str, country: str, slug: str) -> Response:
     edition, visit, token = found
     chosen = form.get("service", [""])[0]
     number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else 0
-    with store_visit(site.store) as session:
-        leaflet = leaflets(session, [number], visit.locale.tag).get(number)
+    leaflet = visit.guide().directory.leaflet(number, visit.locale.tag)
     answered = website(edition, token, visit, leaflet)
     site.counts.book(answered.mark, answered.occasions)
     return page(answered.body, answered.status)

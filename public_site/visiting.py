@@ -6,18 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from assessment.document import Facts
-from assessment.scoring import Need
 from content_store.campaigns import NONE
 from content_store.locales import LOCALES, Locale
-from public_site.cards import Help
+from public_site.cards import Guide
 from public_site.counting import Once
 from public_site.run import UNCOUNTED, Run
 from public_site.token import Keys, Purpose
 from public_site.words import Words, catalogue
-
-Finder = Callable[[tuple[Need, ...], Facts, str, dict[str, str]], Help]
-"""(needs, facts, locale, names of substances) -> what can be offered. Raises Unavailable."""
 
 
 class Trail(NamedTuple):
@@ -45,7 +40,7 @@ PLAIN = Trail()
 
 class Visit(NamedTuple):
     """`address` is the run's own, with `{locale}` where the language stands; `up` and `leave` are ready to use.
-    `offered`: whether a run may still begin; it may raise Unavailable."""
+    `guide`: to the country's services; `offered`: whether a run may still begin. Both may raise Unavailable."""
 
     words: Words
     country: str
@@ -54,7 +49,7 @@ class Visit(NamedTuple):
     leave: str
     keys: Keys
     now: datetime
-    help_for: Finder
+    guide: Callable[[], Guide]
     purpose: Purpose = Purpose.RUN
     trail: Trail = PLAIN
     notice: str = ""

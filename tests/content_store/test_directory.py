@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from content_store import public_directory
 from content_store.db import Desk, Store, desk_for, visit
 from content_store.directory import (
     Entry,
@@ -22,7 +23,6 @@ from content_store.directory import (
     save_service,
 )
 from content_store.folding import folded, searchable
-from content_store.leaflets import leaflets
 from content_store.models import LedgerEntry, Place, Service
 from content_store.offers import offers_for
 from content_store.paging import Wanted
@@ -248,7 +248,9 @@ def test_a_confidential_address_is_told_by_neither_page_nor_distance(towns: Stor
     )
     with visit(towns) as session:
         (offer,) = offers_for(session, "RS", NOW)
-        leaflet = leaflets(session, [shelter.id, 999], "sr-Cyrl")[shelter.id]
+        known = public_directory.read(session, "RS", NOW)
+    leaflet = known.leaflet(shelter.id, "sr-Cyrl")
+    assert leaflet is not None and known.leaflet(999, "sr-Cyrl") is None and known.offers(NOW) == (offer,)
     assert offer.place == (43.32, 21.9)
     assert (leaflet.address, leaflet.name, leaflet.town) == ("", "Сигурна кућа", "Ниш")
 
@@ -256,7 +258,8 @@ def test_a_confidential_address_is_told_by_neither_page_nor_distance(towns: Stor
 def test_an_address_in_serbian_cyrillic_is_read_in_the_letters_of_the_page(towns: Store) -> None:
     kept = made(towns, address="Његошева 1", organisation="Дом здравља")
     with visit(towns) as session:
-        read = {tag: leaflets(session, [kept.id], tag)[kept.id] for tag in ("sr-Cyrl", "sr-Latn", "sq")}
+        known = public_directory.read(session, "RS", NOW)
+    read = {tag: known.leaflet(kept.id, tag) for tag in ("sr-Cyrl", "sr-Latn", "sq")}
     assert (read["sr-Cyrl"].address, read["sr-Cyrl"].organisation) == ("Његошева 1", "Дом здравља")
     assert {(read[tag].address, read[tag].organisation) for tag in ("sr-Latn", "sq")} == {
         ("Njegoševa 1", "Dom zdravlja")

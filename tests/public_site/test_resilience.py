@@ -13,7 +13,7 @@ import pytest
 from content_store import token_keys
 from content_store.db import Store
 from content_store.permissions import Unavailable
-from public_site import cards, shelf
+from public_site import shelf
 from public_site.keyring import Keyring
 from tests.cast import put_people
 from tests.content import publish_now, small_document
@@ -36,7 +36,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Takes the store away from everything the site reads, and gives it back."""
 
     def turn(off: bool) -> None:
-        for module in (cards, shelf, token_keys):
+        for module in (shelf, token_keys):
             if off:
                 monkeypatch.setattr(module, "visit", no_store)
             else:
@@ -50,6 +50,16 @@ def test_a_run_goes_on_while_the_store_is_away(public: Public, away: Callable[[b
     away(True)
     assert ana.press(q1="daily").status == 200
     assert Respondent(public.client, SMALL).begin().status == 200
+
+
+def test_a_result_is_shown_while_the_store_is_away_where_the_directory_was_read_before(
+    public: Public, away: Callable[[bool], None]
+) -> None:
+    ben = Respondent(public.client, SMALL).begin().press(q1="daily").press(q2="daily")
+    ana = Respondent(public.client, SMALL).begin().press(q1="daily")
+    away(True)
+    assert ana.press(q2="daily").status == 200 and ana.sees("Centre by the river")
+    assert ben.press("stay", place="rs-novi-sad").sees("1 km away")
 
 
 def test_a_result_that_must_wait_loses_no_answer(public: Public, away: Callable[[bool], None]) -> None:

@@ -62,7 +62,8 @@ def test_a_service_is_shown_with_its_distance_once_a_town_is_named(public: Publi
     ana.press("stay", place="rs-novi-sad")
     assert ana.sees("Novi Sad (1 km away)") and ana.sees('value="rs-novi-sad" selected')
     ana.press("stay", place="rs-nowhere")
-    assert ana.status == 200 and not ana.sees("km away")
+    assert ana.status == 422 and ana.sees("does not belong to it") and ana.sees('value="rs-novi-sad" selected')
+    assert ana.press("stay", place="").status == 200 and not ana.sees("km away")
 
 
 def test_leaving_for_a_service_is_a_page_that_says_so(public: Public) -> None:
