@@ -99,6 +99,14 @@ class Form:
 
     def clean(self, values: Sequence[Any]) -> dict[str, Any]:
         """What was typed, by field name. Raises Invalid with every problem there is."""
+        cleaned, problems = self.read(values)
+        if problems:
+            raise Invalid(problems)
+        return cleaned
+
+    def read(self, values: Sequence[Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """What was typed, where it can be read, and what stands against the rest, by field name: for who has more to
+        say against the form than its shape."""
         cleaned: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for field, value in zip(self.fields, values, strict=True):
@@ -106,9 +114,7 @@ class Form:
                 cleaned[field.name] = clean(field, value)
             except Invalid as invalid:
                 problems[field.name] = str(invalid)
-        if problems:
-            raise Invalid(problems)
-        return cleaned
+        return cleaned, problems
 
     def draw(self, *, key: str | int | None = None, **values: Any) -> html.Div:
         return html.Div(

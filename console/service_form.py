@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from console.language import N_, _
 from content_store import weekly
 from content_store.locales import LOCALES
 from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, Particulars
-from content_store.permissions import Invalid
+from content_store.permissions import Invalid, Missing
 from content_store.weekly import Other, Week
 
 ids = Ids("service")
@@ -63,7 +63,8 @@ def form_with(towns: Options, there: Particulars | None = None) -> Form:
         ids,
         Field("name", _("Name, as people there know it"), required=True, most=text["name"]),
         Field("organisation", _("Run by"), most=text["organisation"]),
-        Field("kinds", _("Offers"), Kind.CHOICES, options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
+        Field("kinds", _("Offers"), Kind.CHOICES, required=True,
+              options=tuple((one.value, words.kind(one)) for one in ServiceKind)),
         Field("substances", _("For"), Kind.CHOICES, options=tuple((substances | words.SUBSTANCES).items()),
               help=_("None ticked: for all substances.")),
         Field("crisis", _("For emergencies, at any hour"), Kind.CHECK),
@@ -71,11 +72,16 @@ def form_with(towns: Options, there: Particulars | None = None) -> Form:
         Field("reopens_on", _("Opens again on"), Kind.DATE,
               help=_("Of what is closed for a time: it opens by itself then.")),
         Field("national", _("For the whole country, by telephone or on line"), Kind.CHECK),
-        Field("place_key", _("Town"), Kind.CHOICE, options=towns),
+        Field("place_key", _("Town"), Kind.CHOICE, options=towns, help=_("Unless it is for the whole country.")),
         Field("address", _("Street and number"), most=text["address"]),
-        Field("confidential", _("Keep the address to ourselves: show the town only"), Kind.CHECK),
+        Field("latitude", _("Latitude"), Kind.DECIMAL, least=-90, most=90,
+              help=_("As a map tells it: 43.3209. Both empty: distances are measured to the town.")),
+        Field("longitude", _("Longitude"), Kind.DECIMAL, least=-180, most=180, help=_("Such as 21.8958.")),
+        Field("confidential", _("Keep the address to ourselves: show the town only"), Kind.CHECK,
+              help=_("Then no latitude and longitude are kept, and distances are measured to the town.")),
         Field("wheelchair", _("Without steps, for wheelchairs"), Kind.CHOICE, options=KNOWN),
-        Field("phone", _("Telephone"), most=text["phone"]),
+        Field("phone", _("Telephone"), most=text["phone"],
+              help=_("Or an address, an e-mail or a website: one of them at least.")),
         Field("phone_2", _("Second telephone"), most=text["phone_2"]),
         Field("phone_free", _("The call is free"), Kind.CHECK),
         Field("email", _("E-mail"), most=text["email"]),
@@ -103,7 +109,7 @@ def form_with(towns: Options, there: Particulars | None = None) -> Form:
 form = form_with(())
 GROUPS = (
     (N_("What it is"), ("name", "organisation", "kinds", "substances", "crisis", "status", "reopens_on")),
-    (N_("Where"), ("national", "place_key", "address", "confidential", "wheelchair")),
+    (N_("Where"), ("national", "place_key", "address", "latitude", "longitude", "confidential", "wheelchair")),
     (N_("How to reach it"), ("phone", "phone_2", "phone_free", "email", "website", "chat")),
     (
         N_("For whom"),
@@ -211,7 +217,7 @@ def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Sectio
         _("In each language"),
         html.P(_("Where a name is missing, the one above is shown; where a text is missing, none."),
                className="small muted"),
-        html.Div(id=ids("words-problem"), className="problem", role="alert"),
+        html.Div(html.Div(id=ids("words-problem"), className="problem", role="alert"), id=ids("words-field")),
         *(_language(there, tag, at == 0) for at, tag in enumerate(tags)),
     )  # fmt: skip
 
@@ -236,58 +242,88 @@ def _word(tag: str, name: str, label: str, most: int, value: str) -> html.Div:
     return html.Div([dbc.Label(_(label), html_for=in_page(identifier)), typed], className="field")
 
 
-def words_of(given: Any) -> dict[str, dict[str, str]]:
-    """Names, descriptions and costs by language, as the fields of `_in_each_language` came back: (key, value) each.
-    Raises Invalid."""
-    found: dict[str, dict[str, str]] = {name: {} for name, _rest5, _rest6 in WORDS}
+Typed = tuple[dict[str, Any], dict[str, str]]
+"""What can be read of a form, and what stands against the rest, by field."""
+
+
+def read(given: Iterable[tuple[str, Any]], typed: Form, values: Sequence[Any]) -> Typed:
+    """All that was filled in, as the store saves it: `given` is what stands in the fields of `_in_each_language`, (key,
+    value) each; what cannot be read is left out and told of."""
+    cleaned, problems = typed.read(values)
+    texts, amiss = _words_of(given)
+    changed = {name: value for name, value in cleaned.items() if name not in WEEK and not name.startswith("other_")}
+    changed |= {name: {"yes": True, "no": False}.get(changed[name]) for name in THREE_WAY if name in changed}
+    for name in ("kinds", "languages", "substances", "sexes"):
+        if name in changed:
+            changed[name] = tuple(changed[name])
+    for name in ("latitude", "longitude"):
+        if changed.get(name) is not None:
+            changed[name] = float(changed[name])
+    changed.pop("holidays", None)
+    if "place_key" in changed:
+        changed["place_key"] = changed["place_key"] or None
+    if not changed.get("hours", ""):
+        hours, wrong = _hours_of(cleaned)
+        changed["hours"] = hours
+        problems = wrong | problems
+        if wrong or not cleaned.keys() >= set(WEEK):
+            del changed["hours"]
+    return changed | texts, problems | amiss
+
+
+def _words_of(given: Iterable[tuple[str, Any]]) -> Typed:
+    found: dict[str, Any] = {name: {} for name, _rest5, _rest6 in WORDS}
+    amiss: list[str] = []
     for key, value in given:
         name, _rest7, tag = key.partition("|")
         most = next((most for known, _rest8, most in WORDS if known == name), None)
         if most is None or tag not in LOCALES:
-            raise Invalid({"words": _("This form is too old. Load the page again.")})
+            raise Missing(_("This form is too old. Load the page again."))
         kind = Kind.AREA if name == "about" else Kind.TEXT
         field = Form(ids, Field("words", _("The text in {language}", language=words.language(tag)), kind, most=most))
-        if text := field.clean([value])["words"]:
-            found[name][tag] = text
-    return found
+        text, wrong = field.read([value])
+        amiss += wrong.values()
+        if text.get("words"):
+            found[name][tag] = text["words"]
+    return ({}, {"words": " ".join(amiss)}) if amiss else (found, {})
 
 
-def particulars_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What the store saves, from what the form holds. Raises Invalid at the field whose hours cannot be."""
-    changed = {name: cleaned[name] for name in cleaned if name not in WEEK and not name.startswith("other_")}
-    changed |= {name: {"yes": True, "no": False}.get(changed[name]) for name in THREE_WAY}
-    changed |= {name: tuple(changed[name]) for name in ("kinds", "languages", "substances", "sexes")}
-    del changed["holidays"]
-    changed["place_key"] = changed["place_key"] or None
-    if not changed["hours"]:
-        changed["hours"] = _hours_of(cleaned)
-    return changed
-
-
-def _hours_of(cleaned: Mapping[str, Any]) -> str:
+def _hours_of(cleaned: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     problems: dict[str, str] = {}
 
     def spans(name: str) -> str:
         try:
-            return weekly.spans_of(cleaned[name])
+            return weekly.spans_of(cleaned.get(name) or "")
         except ValueError as error:
             problems[name] = str(error)
             return ""
 
     days = tuple(spans(name) for name in WEEK)
-    holidays = (spans("holidays") or weekly.CLOSED) if cleaned["holidays"] else ""
+    holidays = (spans("holidays") or weekly.CLOSED) if cleaned.get("holidays") else ""
     others = []
     for row in OTHERS:
         first, last, typed = (f"other_{row}_{part}" for part in ("first", "last", "hours"))
-        if cleaned[first]:
-            others.append(Other(cleaned[first], cleaned[last] or cleaned[first], spans(typed)))
+        if day := cleaned.get(first):
+            others.append(Other(day, cleaned.get(last) or day, spans(typed)))
             if others[-1].last < others[-1].first:
                 problems[last] = _("The last day must not be before the first.")
-        elif cleaned[last] or cleaned[typed]:
+        elif cleaned.get(last) or cleaned.get(typed):
             problems[first] = _("Choose the day.")
     if problems:
-        raise Invalid(problems)
+        return "", problems
     try:
-        return weekly.text_of(Week(days, holidays, tuple(others)))
+        return weekly.text_of(Week(days, holidays, tuple(others))), {}
     except Invalid as invalid:
-        raise Invalid({WEEK[0]: str(invalid)}) from invalid
+        return "", {WEEK[0]: str(invalid)}
+
+
+def against(problems: Mapping[str, str]) -> html.Div:
+    """What stands against the form, beside the button that saves it: each leads to its field."""
+    order = [field.name for field in form.fields if field.name in problems]
+    labels = {field.name: _(field.label) for field in form.fields} | {"words": _("In each language")}
+    links = [
+        html.A(labels[name], href=f"#{ids(f'{name}-field')}", **{"data-field": ids(f"{name}-field")})
+        for name in [*order, *(name for name in problems if name == "words")]
+    ]
+    said = _("{n} thing is to be mended:", "{n} things are to be mended:", n=len(links))
+    return html.Div([html.Strong(said), *links], className="against")

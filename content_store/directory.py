@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, String, and_, func, not_, or_, select
 
-from content_store import ledger
+from content_store import ledger, merging
 from content_store.db import Desk
 from content_store.folding import folded, searchable
 from content_store.models.directory import Place, Service, ServiceKindLink
@@ -172,19 +172,38 @@ def open_service(desk: Desk, service_id: int) -> Entry:
     return entry_of(desk, loaded(desk, service_id, Permission.DIRECTORY_READ))
 
 
-def save_service(
-    desk: Desk, service_id: int | None, seen: int, *, key: str = "", why: str = "", **changed: Any
-) -> Entry:
-    """Make a service (no id) or change the fields named. `seen`: the version the form was loaded with. `key`: a UUID
-    made for the empty form, so that the same form sent twice makes one service and a Conflict. Moving it to
-    another country needs the permission for both. Raises Invalid by field, Conflict with both texts."""
-    kept = loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True) if service_id is not None else None
-    before = _particulars(kept) if kept else Particulars()
-    if kept and kept.version != seen:
-        raise _clash(before, changed)
+def wrong_with(desk: Desk, service_id: int | None, changed: Mapping[str, Any]) -> dict[str, str]:
+    """What would stand against saving this, by field: everything at once. Refuses as `save_service`."""
+    kept = loaded(desk, service_id, Permission.DIRECTORY_EDIT) if service_id is not None else None
+    after, town = _after(desk, _particulars(kept) if kept else Particulars(), changed)
+    return check(after, town)
+
+
+def _after(desk: Desk, before: Particulars, changed: Mapping[str, Any]) -> tuple[Particulars, Place | None]:
     after = _ordered(Particulars(**{**_fields(before), **changed}))
     require(desk.actor, Permission.DIRECTORY_EDIT, country=after.country or None)
-    town = desk.session.get(Place, after.place_key) if after.place_key else None
+    return after, desk.session.get(Place, after.place_key) if after.place_key else None
+
+
+def save_service(
+    desk: Desk,
+    service_id: int | None,
+    seen: int,
+    *,
+    key: str = "",
+    why: str = "",
+    base: Mapping[str, Any] | None = None,
+    **changed: Any,
+) -> Entry:
+    """Make a service (no id) or change the fields named. `seen`: the version the form was loaded with. `base`: what it
+    held then (`loaded_with`), which says more: what others changed since in other fields is kept. `key`: a UUID made
+    for the empty form, so that the same form sent twice makes one service and a Conflict. Moving it to another country
+    needs the permission for both. Raises Invalid by field, Conflict with both texts of what two changed otherwise."""
+    kept = loaded(desk, service_id, Permission.DIRECTORY_EDIT, lock=True) if service_id is not None else None
+    before = _particulars(kept) if kept else Particulars()
+    if kept and (base is not None or kept.version != seen):
+        changed = _joined(before, changed, base)
+    after, town = _after(desk, before, changed)
     if problems := check(after, town):
         raise Invalid(problems)
     if kept is None:
@@ -206,6 +225,11 @@ def save_service(
         why=why,
     )
     return entry_of(desk, kept)
+
+
+def loaded_with(particulars: Particulars) -> dict[str, Any]:
+    """What a form keeps of the entry it was filled in from."""
+    return merging.flat(_fields(particulars))
 
 
 def _told(before: Particulars, after: Particulars) -> dict[str, tuple[Any, Any]]:
@@ -267,8 +291,12 @@ def _fields(particulars: Particulars) -> dict[str, Any]:
 
 
 def _ordered(particulars: Particulars) -> Particulars:
-    """Kinds are a set: in whatever order they come, the same entry is equal."""
-    return replace(particulars, kinds=tuple(sorted(set(particulars.kinds))))
+    """Kinds are a set: in whatever order they come, the same entry is equal. Where an address is kept back, no point on
+    a map is kept: a distance could tell it."""
+    kinds = tuple(sorted(set(particulars.kinds)))
+    if particulars.confidential:
+        return replace(particulars, kinds=kinds, latitude=None, longitude=None)
+    return replace(particulars, kinds=kinds)
 
 
 def _particulars(kept: Service) -> Particulars:
@@ -290,20 +318,26 @@ def _write(kept: Service, after: Particulars, town: Place | None) -> None:
     kept.search = searchable([after.name, *after.names.values(), after.organisation, *towns])
 
 
-def _clash(theirs: Particulars, changed: Mapping[str, Any]) -> Conflict:
-    kept = _fields(theirs)
-    differing = {name: value for name, value in changed.items() if kept.get(name) != value}
-    return Conflict(
+def _joined(theirs: Particulars, changed: dict[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is left to be changed of what somebody saved meanwhile. Raises Conflict."""
+    old, new = merging.flat(_fields(theirs)), merging.flat(changed)
+    if base is None:
+        clashing = merging.differing({one: old.get(one) for one in new}, new)
+    else:
+        changed, clashing = merging.merged(base, _fields(theirs), changed)
+        if not clashing:
+            return changed
+    raise Conflict(
         "Somebody else changed this service in the meantime. Compare the two, then save again.",
-        theirs={name: _in_words(kept.get(name)) for name in differing},
-        yours={name: _in_words(value) for name, value in differing.items()},
+        theirs={name: _in_words(old.get(name)) for name in clashing},
+        yours={name: _in_words(new.get(name)) for name in clashing},
     )
 
 
 def _in_words(value: Any) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value))
-    return "" if value is None or value == {} else str(value)
+    return "" if value is None else str(value)
 
 
 def entry_of(desk: Desk, kept: Service) -> Entry:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from assessment.document import SEXES
 from assessment.plain import unprintable
-from assessment.referral import ServiceKind
+from assessment.referral import ServiceKind, distance_km
 from assessment.sentences import Said
 from content_store.locales import COUNTRIES, LOCALES
 from content_store.models.directory import Place
@@ -23,6 +23,7 @@ LONGEST = {"name": 200, "organisation": 200, "address": 300, "phone": 60, "phone
 LONGEST_TEXT, LONGEST_COST = 2_000, 200
 LONGEST_WAIT = 1_000
 OLDEST = 110
+FARTHEST_KM = 100  # from its town; farther is a slip
 PHONE = re.compile(r"[0-9+()/ \-]*[0-9][0-9+()/ \-]*")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -129,7 +130,12 @@ def _whereabouts(entry: Particulars, town: Place | None) -> dict[str, str]:
         if value is not None and not -most <= value <= most:
             problems[name] = Said("This must lie between -{most} and {most}.", most=most)
     if (entry.latitude is None) != (entry.longitude is None):
-        problems.setdefault("latitude", "Give both latitude and longitude, or neither.")
+        missing = "latitude" if entry.latitude is None else "longitude"
+        problems.setdefault(missing, Said("Give both latitude and longitude, or neither."))
+    elif town and entry.latitude is not None and entry.longitude is not None and not problems:
+        far = distance_km((entry.latitude, entry.longitude), (town.latitude, town.longitude))
+        if far > FARTHEST_KM:
+            problems["latitude"] = Said("This point lies far from the town. Were latitude and longitude changed about?")
     return problems
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
@@ -17,11 +17,11 @@ from console.here import number
 from console.language import N_, _
 from console.service_form import form, form_with, ids
 from console.times import moment
-from content_store import directory, upkeep
+from content_store import directory, merging, upkeep
 from content_store.directory import Entry, Method, Particulars
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.offer import offer
-from content_store.permissions import Conflict, Invalid, Missing, Permission
+from content_store.permissions import Conflict, Missing, Permission
 from content_store.places import places
 from content_store.upkeep import Event
 from content_store.verification import Finding
@@ -79,16 +79,16 @@ def _new(desk: Any, country: str) -> html.Article:
 
 
 def _sheet(desk: Any, there: Particulars, entry: Entry | None) -> html.Div:
-    seen = {"id": entry.id if entry else None, "version": entry.version if entry else 0, "country": there.country}
-    if entry is None:
-        seen["key"] = str(uuid.uuid4())
+    empty = {"id": None, "version": 0, "country": there.country, "key": str(uuid.uuid4())}
     locales = offer(desk.session).locales(there.country)
     return html.Div(
         [
-            dcc.Store(id=ids("seen"), data=seen),
+            dcc.Store(id=ids("seen"), data=_loaded(entry) if entry else empty),
             service_form.draw(there, _towns(desk, there.country), locales, desk.now.date()),
             html.P(KOSOVO_NOTE, className="small muted") if there.country == "XK" else None,
-            html.Div(dbc.Button(_("Save"), id=ids("save"), n_clicks=0), className="save-bar"),
+            html.Div(
+                [html.Div(id=ids("against")), dbc.Button(_("Save"), id=ids("save"), n_clicks=0)], className="save-bar"
+            ),
         ],
         className="service-form",
     )
@@ -166,6 +166,7 @@ def _read_only(entry: Entry) -> html.Div:
     *form.outputs(),
     Output(ids("seen"), "data"),
     Output(ids("words-problem"), "children"),
+    Output(ids("against"), "children"),
     Output(ids("history"), "children"),
     Input(ids("save"), "n_clicks"),
     State(ids("seen"), "data"),
@@ -178,38 +179,85 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
     service, version, country = _seen(seen)
     there = directory.open_service(desk, service).particulars if service is not None else Particulars()
     keys = saving.keys(dash.ctx.states_list[1])
+    typed, problems = service_form.read(
+        zip(keys, written, strict=True), form_with(_towns(desk, country), there), values
+    )
+    changed = _without_point_of_before(typed, seen) | {"country": country}
+    problems = _at_fields(directory.wrong_with(desk, service, changed)) | problems
+    if problems:
+        told = problems.get("words", ""), service_form.against(problems)
+        return *form.settled(problems), dash.no_update, *told, dash.no_update
     try:
-        changed = service_form.words_of(zip(keys, written, strict=True))
-    except Invalid as invalid:
-        return *form.settled(), dash.no_update, refusals.spoken(invalid), dash.no_update
-    changed |= service_form.particulars_of(form_with(_towns(desk, country), there).clean(values))
-    changed["country"] = country
-    if changed["place_key"] != there.place_key:
-        changed |= {"latitude": None, "longitude": None}  # they were those of the other town
-    try:
-        entry = directory.save_service(desk, service, version, key=_key(seen), **changed)
+        entry = directory.save_service(desk, service, version, key=_key(seen), base=_base(seen), **changed)
     except Conflict as conflict:
-        return *form.settled(), _meanwhile(desk, conflict, service, country), "", dash.no_update
-    shell.notice(_("Saved."))
+        return *form.settled(), _meanwhile(desk, conflict, service, seen), "", None, dash.no_update
+    return *form.settled(), _loaded(entry), "", None, _saved(desk, entry, typed, service)
+
+
+def _at_fields(problems: Mapping[str, str]) -> dict[str, str]:
+    """What stands against the texts in each language stands in one place."""
+    known = {name: words for name, words in problems.items() if form.knows({name: words})}
+    texts = " ".join(words for name, words in problems.items() if name not in known)
+    return known | ({"words": texts} if texts else {})
+
+
+def _without_point_of_before(typed: Mapping[str, Any], seen: Any) -> dict[str, Any]:
+    """Where a service moves to another town, the point on the map that was left as it was is that of the other one."""
+    base = _base(seen) or {}
+    point = {name: typed.get(name) for name in ("latitude", "longitude")}
+    moved = "place_key" in base and typed.get("place_key", base["place_key"]) != base["place_key"]
+    stays = all(base.get(name) == value for name, value in point.items())
+    return {**typed, **({"latitude": None, "longitude": None} if moved and stays else {})}
+
+
+def _saved(desk: Any, entry: Entry, typed: Mapping[str, Any], service: int | None) -> html.Section:
+    """Says so; and draws the form anew where something else stands in it now than was typed."""
+    kept = directory.loaded_with(entry.particulars)
+    shown = merging.flat(typed)
     if service is None:
+        shell.notice(_("Saved."))
         shell.go("/service", id=entry.id)
-    told = _history(upkeep.history(desk, entry.id))
-    return *form.settled(), {"id": entry.id, "version": entry.version, "country": country}, "", told
+    elif merging.differing({name: kept.get(name) for name in shown}, shown):
+        shell.notice(_("Saved. The form shows what is kept now: some of it is not what was typed into it."))
+        shell.redraw(desk.now)
+    else:
+        shell.notice(_("Saved."))
+    return _history(upkeep.history(desk, entry.id))
 
 
-def _meanwhile(desk: Any, conflict: Conflict, service: int | None, country: str) -> dict[str, Any]:
-    """Shows what the other wrote. What was typed stays, and takes its place when it is saved again: the form now counts
-    as loaded with what has just been shown."""
+def _loaded(entry: Entry) -> dict[str, Any]:
+    """What a form is loaded with: whatever the browser makes of it, the store checks who may do what."""
+    base = directory.loaded_with(entry.particulars)
+    return {"id": entry.id, "version": entry.version, "country": entry.particulars.country, "base": base}
+
+
+def _base(seen: Any) -> dict[str, Any] | None:
+    said = seen.get("base") if isinstance(seen, dict) else None
+    return said if isinstance(said, dict) else None
+
+
+def _meanwhile(desk: Any, conflict: Conflict, service: int | None, seen: Any) -> dict[str, Any]:
+    """Shows what the other wrote. What was typed stays, and takes its place when it is saved again: as far as the two
+    touch the same thing, the form now counts as loaded with what has just been shown."""
     if service is None or not conflict.theirs:
         raise conflict
-    labels = {field.name: _(field.label) for field in form.fields} | {"hours": _("Opening hours")}
     theirs, yours = (
-        {labels.get(name, name.replace("_", " ")): words for name, words in each.items()}
-        for each in (conflict.theirs, conflict.yours)
+        {_called(name): words for name, words in each.items()} for each in (conflict.theirs, conflict.yours)
     )
     both = shell.both_texts(Conflict(str(conflict), theirs=theirs, yours=yours))
     shell.notice(refusals.spoken(conflict), shell.Tone.WARNING, detail=both)
-    return {"id": service, "version": directory.open_service(desk, service).version, "country": country}
+    now = _loaded(directory.open_service(desk, service))
+    old = _base(seen) or {}
+    return now | {"base": old | {name: now["base"].get(name) for name in conflict.theirs}}
+
+
+def _called(name: str) -> str:
+    """A field, or its text in a language, as the form calls it."""
+    field, _rest, tag = name.partition(merging.OF)
+    labels = {one.name: _(one.label) for one in form.fields} | {"hours": _("Opening hours")}
+    labels |= {one: _(label) for one, label, _most in service_form.WORDS}
+    label = labels.get(field, field.replace("_", " "))
+    return f"{label} ({words.language(tag)})" if tag else label
 
 
 @action(
@@ -224,7 +272,7 @@ def _meanwhile(desk: Any, conflict: Conflict, service: int | None, country: str)
     needs=Permission.DIRECTORY_EDIT,
 )
 def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, seen: Any) -> Any:
-    service, version, country = _seen(seen)
+    service, version, _country = _seen(seen)
     if service is None or not isinstance(method, str) or method not in set(Method):
         raise Missing(_("Choose how you made sure."))
     if not isinstance(finding, str) or finding not in set(Finding):
@@ -235,7 +283,7 @@ def verify(desk: Any, _clicks: object, method: Any, finding: Any, note: Any, see
     if found is Finding.GONE:
         shell.redraw(desk.now)  # the form below says so, too
     told = _history(upkeep.history(desk, entry.id))
-    return _freshness(entry), {"id": entry.id, "version": entry.version, "country": country}, told
+    return _freshness(entry), _loaded(entry), told
 
 
 def _key(seen: Any) -> str:

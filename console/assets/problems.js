@@ -8,9 +8,21 @@
     pressed = event.target.closest ? event.target.closest("button") : null;
   }, true);
 
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest && event.target.closest("a[data-field]");
+    const field = link && document.getElementById(link.dataset.field);
+    if (!field) return;
+    event.preventDefault();
+    lead(field.querySelector(".problem") || field);
+  });
+
   function show(found) {
     if (!pressed || document.activeElement !== pressed) return;
     pressed = null;
+    lead(found);
+  }
+
+  function lead(found) {
     for (let box = found.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const field = found.closest(".field");
     const control = field && field.querySelector("input, textarea, select");

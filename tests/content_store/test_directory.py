@@ -127,7 +127,7 @@ def test_a_coordinator_makes_a_service_and_finds_it_again_in_either_script(towns
         ({"email": "nobody"}, "email"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"latitude": 100.0, "longitude": 20.0}, "latitude"),
-        ({"latitude": 44.0}, "latitude"),
+        ({"latitude": 44.0}, "longitude"),
         ({"age_from": 30, "age_to": 18}, "age_to"),
         ({"age_from": -1}, "age_from"),
         ({"sexes": ("any",)}, "sexes"),

@@ -102,6 +102,67 @@ def test_what_was_typed_meanwhile_takes_its_place_when_it_is_saved_again(
         assert directory.open_service(desk, somewhere).particulars.phone == "018 222"
 
 
+def test_what_two_change_in_different_places_is_put_together(enter: Enter, store: Store, somewhere: int) -> None:
+    first, second = enter(mila), enter(mila)
+    form = form_of(draw(second, f"/service?id={somewhere}"))
+    saved(first, somewhere, phone="018 111", languages=["sr"])
+    press(first, "service-save", form_of(draw(first, f"/service?id={somewhere}")) | {"service-word": {"about|sq": "A"}})
+    answer = press(second, "service-save", form | {"service-email": "a@b.rs", "service-word": {"about|en": "B"}})
+    assert "shows what is kept now" in answer.notice and "shell-beat" in answer.beside
+    with desk_for(store, mila) as desk:
+        kept = directory.open_service(desk, somewhere).particulars
+    assert (kept.phone, kept.email, kept.languages, kept.about) == (
+        "018 111",
+        "a@b.rs",
+        ("sr",),
+        {"sq": "A", "en": "B"},
+    )
+
+
+def test_a_clash_saved_again_takes_nothing_else_back(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+    form = form_of(draw(client, f"/service?id={somewhere}"))
+    saved(client, somewhere, phone="018 111", email="a@b.rs")
+    refused = press(client, "service-save", form | {"service-phone": "018 222"})
+    again = {"service-phone": "018 222", "service-seen": refused["service-seen.data"]}
+    press(client, "service-save", form | again)
+    with desk_for(store, mila) as desk:
+        kept = directory.open_service(desk, somewhere).particulars
+    assert (kept.phone, kept.email) == ("018 222", "a@b.rs")
+
+
+def test_all_that_stands_against_a_form_is_told_at_once_beside_its_button(enter: Enter, somewhere: int) -> None:
+    client = enter(mila)
+    form = form_of(draw(client, "/service"))
+    wrong = {"service-name": "", "service-day_1": "eight", "service-age_from": "old", "service-website": "nis.rs",
+             "service-latitude": "43.3", "service-word": {"cost|sq": "x" * 300}}  # fmt: skip
+    answer = press(client, "service-save", form | wrong)
+    amiss = ("name", "kinds", "place_key", "longitude", "website", "age_from", "day_1", "words")
+    assert all(answer[f"service-{name}-problem.children"] for name in amiss)
+    told = parts_of(answer["service-against.children"])
+    assert [part["props"]["data-field"] for part in told if part["type"] == "A"] == [
+        f"service-{name}-field" for name in amiss
+    ]
+    assert "8 things are to be mended" in text_of(answer["service-against.children"])
+
+
+def test_a_point_on_the_map_is_kept_but_never_of_a_hidden_address(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+
+    def point() -> tuple[float | None, float | None]:
+        with visit(store) as session:
+            kept = session.get_one(Service, somewhere)
+            return kept.latitude, kept.longitude
+
+    there = {"latitude": 43.3209, "longitude": 21.8958}
+    far = saved(client, somewhere, latitude=21.8958, longitude=43.3209)
+    assert "far from the town" in far["service-latitude-problem.children"]
+    assert saved(client, somewhere, **there).notice == "Saved."
+    assert point() == (43.3209, 21.8958)
+    assert "shows what is kept now" in saved(client, somewhere, confidential=True).notice
+    assert point() == (None, None)
+
+
 def test_a_coordinator_says_that_they_made_sure(enter: Enter, store: Store, somewhere: int) -> None:
     client = enter(mila)
     form = form_of(draw(client, f"/service?id={somewhere}"))
