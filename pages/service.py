@@ -197,7 +197,7 @@ def save(desk: Any, _clicks: object, seen: Any, written: Any, *values: Any) -> A
 def _at_fields(problems: Mapping[str, str]) -> dict[str, str]:
     """What stands against the texts in each language stands in one place."""
     known = {name: words for name, words in problems.items() if form.knows({name: words})}
-    texts = " ".join(words for name, words in problems.items() if name not in known)
+    texts = " ".join(_(words) for name, words in problems.items() if name not in known)
     return known | ({"words": texts} if texts else {})
 
 
