@@ -33,18 +33,16 @@ from assessment.tree import (
     walk,
 )
 
-NAMED = frozenset(
-    {
-        PlaceKind.ITEM,
-        PlaceKind.ROW,
-        PlaceKind.CHOICE,
-        PlaceKind.SCALE,
-        PlaceKind.BANDING,
-        PlaceKind.BAND,
-        PlaceKind.FLAG,
-    }
-)
-"""What conditions name."""
+NAMED = {
+    PlaceKind.ITEM: 1,
+    PlaceKind.ROW: 2,
+    PlaceKind.CHOICE: 2,
+    PlaceKind.SCALE: 1,
+    PlaceKind.BANDING: 2,
+    PlaceKind.BAND: 3,
+    PlaceKind.FLAG: 2,
+}
+"""What conditions name, and how many codes its dotted code is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Rewrite:
 
 def naming(document: Questionnaire, kind: PlaceKind, code: str) -> tuple[Rewrite, ...]:
     """Every condition that names a part (by its dotted code), and what it becomes without it."""
-    if kind not in NAMED:
+    if NAMED.get(kind) != len(code.split(".")):
         return ()
     without = _without(document, kind, code)
     return tuple(found for use in uses(document) if without.applies(use) and (found := without.rewrite(use)))

@@ -142,7 +142,18 @@ class BandingEditor:
             self.controls.button(name("add_decision", of, band.code), band.title or band.code) for band in banding.bands
         ]
         add = html.Div([html.Span(_("Add a decision for: ")), *adds], className="adding")
-        return html.Fieldset([html.Legend(_("Decided by the first that holds")), *rows, add])
+        return html.Fieldset(
+            [html.Legend(_("Decided by the first that holds")), self._repeated(of, banding), *rows, add]
+        )
+
+    def _repeated(self, of: str, banding: Banding) -> Component | str:
+        """A decision list may be gone through for each repetition; results of a score follow the score."""
+        loops = [one.code for one in self.document.sections if one.loop_over]
+        if banding.scale or not (loops or banding.loop):
+            return ""
+        known = dict.fromkeys([*loops, *filter(None, [banding.loop])])
+        options = [("", _("Once")), *((code, _("For each of {code}", code=code)) for code in known)]
+        return self.controls.pick(name("banding_loop", of), _("It is decided"), banding.loop, options)
 
     def _decision(self, of: str, banding: Banding, index: int, one: Decision) -> Component:
         titles = {band.code: band.title for band in banding.bands}
@@ -158,11 +169,16 @@ class BandingEditor:
     def _bands(self, profile: Profile, of: str, banding: Banding) -> Component:
         bands = [self._band(profile, of, banding, band) for band in banding.bands]
         add = self.controls.button(name("add_band", of), _("Add a result above the last"))
-        return html.Fieldset([html.Legend(_("What people are told")), *bands, html.Div(add, className="adding")])
+        told = html.Fieldset([html.Legend(_("What people are told")), *bands, html.Div(add, className="adding")])
+        each = [one for one in profile.blocks if one.banding == banding.code and not one.band]
+        if not each:
+            return told
+        legend = html.Legend(_("With each of these results"))
+        return html.Div([told, html.Fieldset([legend, *self.texts.draw(profile, each)])])
 
     def _band(self, profile: Profile, of: str, banding: Banding, band: Band) -> Component:
         title = name("text", f"profile.{profile.code}.band.{banding.code}.{band.code}.title")
-        blocks = [one for one in profile.blocks if one.banding == banding.code and one.band in {band.code, ""}]
+        blocks = [one for one in profile.blocks if one.banding == banding.code and one.band == band.code]
         names = [
             self.controls.line(title, _("Name of the result"), band.title),
             self.controls.pick(

@@ -13,6 +13,7 @@ from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
 from console.controls import Controls, name
 from console.language import N_, _
+from console.properties import place_of, places
 
 BLOCKS = {
     BlockKind.HEADLINE: N_("Headline"),
@@ -45,11 +46,20 @@ class BlockEditor:
         kind = self.controls.pick(
             name("block_kind", profile.code, block.code), _("Kind of text"), block.kind.value, kinds
         )
+        place = self.controls.pick(
+            name("block_place", profile.code, block.code), _("Shown"), place_of(block), places(profile)
+        )
         remove = self.controls.button(name("remove_block", profile.code, block.code), _("Remove this text"))
         dotted = f"{profile.code}.{block.code}"
         arrows = self.controls.arrows(PlaceKind.BLOCK, dotted, _("this text"), first=False, last=False)
         more = html.Details(
-            [html.Summary(_("Condition, kind, place")), condition, kind, html.Div([arrows, remove], className="acts")],
+            [
+                html.Summary(_("Condition, kind, place")),
+                condition,
+                kind,
+                place,
+                html.Div([arrows, remove], className="acts"),
+            ],
             open=bool(block.when),
             className="small",
         )

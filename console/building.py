@@ -18,6 +18,7 @@ from assessment.document import (
     Flag,
     Item,
     Level,
+    Number,
     Profile,
     Questionnaire,
     Range,
@@ -112,10 +113,12 @@ def add_results(scale: str, to: str = "") -> Act:
             raise edits.CannotEdit(_("This score has results already."))
         bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
         banding = Banding(scale, bands, scale)
-        low, high = ribbon.limits(document, banding, ())
-        high = max(high, low + 1)  # where nobody can tell how far the score goes: something to begin from
-        middle = (low + high) // 2
-        banding = replace(banding, cut_offs=(CutOffs((Range("low", low, middle), Range("high", middle + 1, high))),))
+        step = ribbon.grain(document, scale)
+        low, high = ribbon.span(document, banding, ())
+        if high == low:
+            high = ribbon.above(low, step)  # where nobody can tell how far the score goes: something to begin from
+        middle, next_up = ribbon.halves(low, high, step)
+        banding = replace(banding, cut_offs=(CutOffs((Range("low", low, middle), Range("high", next_up, high))),))
         if not document.profiles:
             rule = ReferralRule("anyone", ("outpatient", "helpline"))
             document = replace(document, profiles=(Profile("everybody", (), rules=(rule,)),))
@@ -150,7 +153,8 @@ def add_band(of: str) -> Act:
     def change(document: Questionnaire) -> Questionnaire:
         banding = banding_at(document, of)
         band = Band(free("band_", (one.code for one in banding.bands)), Level.SEVERE, "New result")
-        cases = tuple(replace(case, ranges=_split(case.ranges, band.code)) for case in banding.cut_offs)
+        step = ribbon.grain(document, banding.scale)
+        cases = tuple(replace(case, ranges=_split(case.ranges, band.code, step)) for case in banding.cut_offs)
         document = edits.set_part(document, PlaceKind.BANDING, of, bands=(*banding.bands, band), cut_offs=cases)
         blocks = [_block(f"{banding.code}_{band.code}", kind, banding.code, band.code) for kind in NEEDED]
         return _with_blocks(document, of.partition(".")[0], blocks)
@@ -158,14 +162,14 @@ def add_band(of: str) -> Act:
     return Act(change, f"Added a result to {of}")
 
 
-def _split(ranges: tuple[Range, ...], band: str) -> tuple[Range, ...]:
+def _split(ranges: tuple[Range, ...], band: str, step: Number) -> tuple[Range, ...]:
     if not ranges:
         return (Range(band),)
     last = ranges[-1]
     if last.low is None or last.high is None or last.high <= last.low:
         return (*ranges, Range(band, last.high, last.high))
-    middle = int((last.low + last.high) // 2)
-    return (*ranges[:-1], replace(last, high=middle), Range(band, middle + 1, last.high))
+    middle, next_up = ribbon.halves(last.low, last.high, step)
+    return (*ranges[:-1], replace(last, high=middle), Range(band, next_up, last.high))
 
 
 def remove_band(of: str, band: str) -> Act:

@@ -19,6 +19,7 @@ from console.language import _
 from console.named import banding_at
 from console.text_names import text_name
 from console.typed import Edit, Maker, Nonsense, condition, needed, number, part_set, while_there, whole, words
+from content_store.locales import registered
 from content_store.permissions import Invalid
 
 
@@ -57,11 +58,20 @@ _ITEM_FIELDS: dict[str, Callable[[object], Any]] = {
 }
 
 
+def _source_locale(value: object) -> str:
+    tag = words(value)
+    if tag not in {one.tag for one in registered() if not one.derived_from}:
+        raise Nonsense(_("A questionnaire cannot be written in this language."))
+    return tag
+
+
 _ABOUT: dict[str, Callable[[object], Any]] = {
     "minutes": whole,
     "minimum_age": whole,
     "time_frame": words,
     "substance": words,
+    "source_locale": _source_locale,
+    "demonstration": lambda value: value is True,
 }
 
 

@@ -24,6 +24,7 @@ from console.result_editor import ResultEditor
 from console.scale_editor import ScaleEditor
 from console.scoping import loopable
 from console.words import SUBSTANCES
+from content_store.locales import registered
 
 ADDED = (
     ItemKind.SINGLE,
@@ -135,8 +136,23 @@ class Editor:
             most=40,
             code=True,
         )
+        spoken = [(one.tag, one.autonym) for one in registered() if not one.derived_from]
+        written = self.controls.pick(
+            name("about", "source_locale"),
+            _("Written in"),
+            self.document.source_locale,
+            spoken,
+            help_text=_("The language of the texts as they stand here. Changing it translates nothing."),
+        )
+        invented = self.controls.check(
+            name("about", "demonstration"),
+            _("Demonstration: its contents are invented"),
+            self.document.demonstration,
+            help_text=_("The public is told so."),
+        )
         note = note_field(self.controls, PlaceKind.QUESTIONNAIRE, "", self.document.note)
-        return html.Details([html.Summary(_("Code and note")), code, note], open=bool(self.document.note))
+        inside = [code, written, invented, note]
+        return html.Details([html.Summary(_("Code, language and note")), *inside], open=bool(self.document.note))
 
     def _section(self, section: Section) -> Component:
         titles = name("text", f"section.{section.code}.title")

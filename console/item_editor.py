@@ -225,7 +225,8 @@ class ItemEditor:
             for part in (dcc.Link(one.title or one.code, href=self.address(Part("scale", one.code))), ", ")
         ][:-1]
         if links:
-            return html.P([_("Counts in the score "), *links, "."], className="counts-in")
+            counts = html.P([_("Counts in the score "), *links, "."], className="counts-in")
+            return html.Div([counts, self._unscored(item)]) if item.unscored else counts
         adds = [
             self.controls.button(
                 name("add_term", one.code, item.code), _("Count it in {value}", value=one.title or one.code)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from assessment import edits
-from assessment.document import BlockKind, ItemKind, Questionnaire
+from assessment.document import Block, BlockKind, ItemKind, Profile, Questionnaire
 from assessment.messages import PlaceKind
 from assessment.renaming import rename
 from console.kinds import fitted, without_untouched
 from console.language import _
-from console.named import banding_at
+from console.named import banding_at, profile_at
 from console.typed import Edit, Maker, Nonsense, needed, part_set, whole, words
 
 NOTED = frozenset(
@@ -123,6 +123,58 @@ def _block_kind(address: list[str], value: object) -> Edit:
     )
 
 
+def _block_place(address: list[str], value: object) -> Edit:
+    """With which result or flag a text is shown; it then stands behind those that are there."""
+    profile, code = address
+    kind, _rest, dotted = words(value).partition(":")
+    if kind not in ("", "band", "flag"):
+        raise Nonsense(_("This cannot be edited here."))
+    banding, _rest2, band = dotted.partition(".") if kind == "band" else ("", "", "")
+    flag = dotted if kind == "flag" else ""
+
+    def change(document: Questionnaire) -> Questionnaire:
+        known = profile_at(document, profile)
+        if words(value) not in dict(places(known)):
+            raise edits.CannotEdit(_("The result or flag it should go with is not there any more."))
+        block = next(one for one in known.blocks if one.code == code)
+        moved = replace(block, banding=banding, band=band, flag=flag)
+        rest = tuple(one for one in known.blocks if one.code != code)
+        return edits.set_part(document, PlaceKind.PROFILE, profile, blocks=(*rest, moved))
+
+    return Edit(change, f"Changed what {code} is shown with")
+
+
+def places(profile: Profile) -> list[tuple[str, str]]:
+    """What a text of an interpretation can be shown with: the value of `block_place`, and in words."""
+    found = [("", _("With every result"))]
+    for banding in profile.bandings:
+        found.append((f"band:{banding.code}.", _("Results of {code}: each", code=banding.code)))
+        for band in banding.bands:
+            words = _("Results of {code}: {title}", code=banding.code, title=band.title or band.code)
+            found.append((f"band:{banding.code}.{band.code}", words))
+    return found + [(f"flag:{one.code}", _("Flag {title}", title=one.title or one.code)) for one in profile.flags]
+
+
+def place_of(block: Block) -> str:
+    """The value of `block_place` that stands for where it is."""
+    if block.flag:
+        return f"flag:{block.flag}"
+    return f"band:{block.banding}.{block.band}" if block.banding else ""
+
+
+def _banding_loop(address: list[str], value: object) -> Edit:
+    """Decisions are made once, or for each repetition of a section."""
+    (of,) = address
+    section = words(value)
+
+    def change(document: Questionnaire) -> Questionnaire:
+        if section and section not in {one.code for one in document.sections if one.loop_over}:
+            raise edits.CannotEdit(_("The section “{code}” is not repeated.", code=section))
+        return edits.set_part(document, PlaceKind.BANDING, of, loop=section)
+
+    return Edit(change, f"Changed what {of} is decided for")
+
+
 def _profile_version(address: list[str], value: object) -> Edit:
     (code,) = address
     version = needed(whole(value))
@@ -149,7 +201,9 @@ EDITS: dict[str, Maker] = {
     "item_section": _item_section,
     "list": _list,
     "banding_scale": _banding_scale,
+    "banding_loop": _banding_loop,
     "block_kind": _block_kind,
+    "block_place": _block_place,
     "profile_version": _profile_version,
     "questionnaire_code": _questionnaire_code,
 }

@@ -9,12 +9,13 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
 
 from dash import html
 from dash.development.base_component import Component
 
-from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale
+from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale, Term, Unanswered
 from console.kinds import MEASURED
 from console.language import _
 
@@ -53,18 +54,27 @@ def _holds(one: Range, score: int) -> bool:
 
 
 def limits(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> tuple[int, int]:
-    """The lowest and highest score to draw: all that the scale declares and all that its points allow, else what the
-    cut-offs themselves say."""
+    """The lowest and highest whole score to draw: see `span`; a very long scale is drawn near its cut-offs alone."""
+    low, high = span(document, banding, ranges)
+    if high - low > WIDEST:
+        ends = _ends(ranges)
+        low, high = max(low, min(ends) - 1), min(high, max(ends) + 1)
+    return floor(low), max(ceil(high), floor(low))
+
+
+def span(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> tuple[Number, Number]:
+    """The lowest and highest score: all that the scale declares and all that its points allow, else what the cut-offs
+    themselves say."""
     scale = next((scale for scale in document.scales if scale.code == banding.scale), None)
     known: list[Number | None] = []
     if scale is not None:
         known = [scale.minimum, scale.maximum, *_reach(document, scale)]
-    ends = [end for one in ranges for end in (one.low, one.high) if end is not None] or [0]
-    reached = [end for end in known if end is not None] or ends
-    low, high = min(reached), max(reached)
-    if high - low > WIDEST:
-        low, high = max(low, min(ends) - 1), min(high, max(ends) + 1)
-    return floor(low), max(ceil(high), floor(low))
+    reached = [end for end in known if end is not None] or _ends(ranges)
+    return min(reached), max(reached)
+
+
+def _ends(ranges: Sequence[Range]) -> list[Number]:
+    return [end for one in ranges for end in (one.low, one.high) if end is not None] or [0]
 
 
 def _reach(document: Questionnaire, scale: Scale) -> tuple[Number | None, Number | None]:
@@ -103,6 +113,64 @@ def _points(document: Questionnaire, address: str, *, once: bool) -> list[Number
     ends = [end for end in (item.minimum, item.maximum) if end is not None]
     measured = ends if item.kind in MEASURED and len(ends) == 2 else []
     return [points * times for points in [*measured, *(one.points for one in chosen if one.points is not None)]]
+
+
+def grain(document: Questionnaire, code: str, above: tuple[str, ...] = ()) -> Number:
+    """How far apart the possible scores of a scale lie at least: 1, 0.5, 0.25 …; for a mean that is not rounded, 0.01.
+    `above`: the scales that it is a part of."""
+    scale = next((one for one in document.scales if one.code == code), None)
+    if scale is None or code in above:
+        return 1
+    if scale.decimals is not None:
+        return plain(Decimal(1).scaleb(-scale.decimals))
+    if scale.method is Method.COUNT:
+        steps = [term.weight for term in scale.terms]
+    else:
+        steps = [step * term.weight for term in scale.terms for step in _steps(document, term, (*above, code))]
+    apart = _common([step * scale.multiply for step in steps] + [scale.add])
+    divides = scale.method is Method.MEAN or scale.unanswered is Unanswered.PRORATE
+    return min(apart, Decimal("0.01")) if divides else apart
+
+
+def _steps(document: Questionnaire, term: Term, above: tuple[str, ...]) -> list[Number]:
+    """What the points of a term are whole multiples of."""
+    code = term.of.partition(".")[0]
+    item = next((one for _rest, one in document.items() if one.code == code), None)
+    if item is None:
+        return [grain(document, code, above)] if code in {one.code for one in document.scales} else []
+    measured = [item.step, *(end for end in (item.minimum, item.maximum) if end is not None)]
+    return [
+        *_points(document, term.of, once=True),
+        *(measured if item.kind in MEASURED else []),
+        *(one.to for one in term.recode),
+    ]
+
+
+def _common(steps: Sequence[Number]) -> Number:
+    """The largest number that divides all of them."""
+    found = [Fraction(step) for step in steps if step]
+    if not found:
+        return 1
+    below = lcm(*(one.denominator for one in found))
+    shared = Fraction(gcd(*(int(one * below) for one in found)), below)
+    return plain(Decimal(shared.numerator) / Decimal(shared.denominator))
+
+
+def plain(figure: Decimal) -> Number:
+    """As a document keeps it."""
+    return int(figure) if figure == figure.to_integral_value() else figure.normalize()
+
+
+def halves(low: Number, high: Number, step: Number) -> tuple[Number, Number]:
+    """Up to where the lower half of these scores goes, and where the upper begins."""
+    first, apart = Decimal(low), Decimal(step)
+    middle = first + int((Decimal(high) - first) / 2 / apart) * apart
+    return plain(middle), plain(middle + apart)
+
+
+def above(score: Number, step: Number) -> Number:
+    """The next possible score."""
+    return plain(Decimal(score) + Decimal(step))
 
 
 def draw(document: Questionnaire, banding: Banding, ranges: Sequence[Range]) -> Component:

@@ -37,6 +37,9 @@ _RESHAPING = frozenset(
         ("scale", "unanswered"),
         ("scale", "method"),
         ("about", "minimum_age"),
+        ("about", "source_locale"),
+        ("block_place", ""),
+        ("banding_loop", ""),
         ("section_loop", ""),
     }
 )

@@ -1,4 +1,4 @@
-"""Translations that stay with a text whose key changed, because a code in the key did."""
+"""Translations that go along: with a text whose key changed, because a code in the key did; with a copy."""
 
 from __future__ import annotations
 
@@ -37,6 +37,19 @@ def carry(desk: Desk, questionnaire_id: int, keys: Mapping[str, str]) -> int:
         desk.session.add(Translation(questionnaire_id=questionnaire_id, locale=locale, key=keys[key], **same))
         carried += 1
     return carried
+
+
+def bring(desk: Desk, like: int, copy: int, document: Document) -> int:
+    """Copies the translations of one questionnaire's texts to a copy of it, with their authors and states; how many.
+    Each remembers the source that it was made from, so what the copy words anew is stale at once."""
+    require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
+    known = texts(document)
+    rows = desk.session.scalars(select(Translation).where(Translation.questionnaire_id == like)).all()
+    brought = [row for row in rows if row.key in known]
+    for row in brought:
+        same = {name: getattr(row, name) for name in _CARRIED}
+        desk.session.add(Translation(questionnaire_id=copy, locale=row.locale, key=row.key, **same))
+    return len(brought)
 
 
 _CARRIED = ("text", "source_text", "source_digest", "state", "author_id", "reviewer_id", "at")

@@ -15,6 +15,7 @@ from assessment.edits import CannotEdit
 from assessment.merging import Clash, merge
 from assessment.sentences import Said
 from content_store import documents, ledger
+from content_store.carrying import bring
 from content_store.db import Desk
 from content_store.drafts import Draft, State, found, newest_review, revision, state_of, thing, view
 from content_store.ledger import Verb
@@ -38,7 +39,7 @@ def create(
     like: tuple[int, int] | None = None,
 ) -> Draft:
     """A new questionnaire whose first draft is `document`; its code becomes the address. `like`: the questionnaire, and
-    the number of its draft, that it was copied from. Raises Invalid where the code is taken."""
+    the number of its draft, that it was copied from, translations and all. Raises Invalid where the code is taken."""
     require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
     _check_free(desk, document.code)
     text = documents.kept(document)
@@ -48,7 +49,7 @@ def create(
     desk.session.flush()  # the revision needs its id
     _append(desk, row, document, text, clean(summary, "summary", most=SUMMARY_MOST))
     verb = Verb.QUESTIONNAIRE_IMPORTED if imported else Verb.QUESTIONNAIRE_CREATED
-    origin = {"like": like[0], "as": like[1]} if like else {}
+    origin = {"like": like[0], "as": like[1], "translations": bring(desk, like[0], row.id, document)} if like else {}
     ledger.record(desk, verb, thing(row.id), after={"slug": row.slug, "number": row.head, **origin})
     return view(desk, row)
 
@@ -139,8 +140,8 @@ def restore(desk: Desk, questionnaire_id: int, seen: int, number: int) -> Draft:
 
 
 def copy(desk: Desk, questionnaire_id: int, code: str, title: str) -> Draft:
-    """A new questionnaire that begins as the draft of another one, under a code and a title of its own. Its
-    translations and its reviews begin anew."""
+    """A new questionnaire that begins as the draft of another one and with its translations, under a code and a title
+    of its own. Its versions, reviews, comments and publications begin anew, and so do its statistics."""
     like = open_draft(desk, questionnaire_id)
     named = clean(title, "title", most=200)
     if not named:

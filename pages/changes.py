@@ -155,6 +155,7 @@ def _revisions(desk: Any, draft: Draft) -> Any:
             tables.Column(_("Note"), lambda one: one.note),
             tables.Column(_("Digest"), lambda one: html.Code(one.digest[:12], title=one.digest)),
             tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
+            tables.Column(_("Look at it"), lambda one: _look(draft.id, one.number, revision=one.id)),
             tables.Column("", lambda one: _back(one, may)),
         ],
         caption=_("Published revisions"),
@@ -164,6 +165,13 @@ def _revisions(desk: Any, draft: Draft) -> Any:
         hidden=not may,
     )
     return shell.panel(_("Published revisions"), reason, rows)
+
+
+def _look(questionnaire_id: int, number: int, **of: int) -> Any:
+    """A preview of an earlier state; `of`: `version` or `revision`."""
+    which = _("of revision {number}", number=number) if "revision" in of else _("of version {number}", number=number)
+    words = [_("Preview"), " ", html.Span(which, className="visually-hidden")]
+    return shell.link(words, "/preview", id=questionnaire_id, **of)
 
 
 def _back(one: Publication, may: bool) -> Any:
@@ -227,6 +235,7 @@ def _step(draft: Draft, one: Step) -> Any:
         marks.append(shell.link(_("What it changed"), "/compare", id=draft.id, old=one.parent, new=one.number))
     if not one.now:
         marks.append(shell.link(_("To the draft now"), "/compare", id=draft.id, old=one.number, new=draft.number))
+        marks.append(_look(draft.id, one.number, version=one.number))
     return [one.summary, html.Div(marks, className="states small") if marks else None]
 
 

@@ -30,6 +30,7 @@ def layout(desk: Any, id: str = "", old: str = "", new: str = "") -> html.Articl
         "changes",
         html.H2(_("From version {before} to version {after}", before=before, after=after), className="part-title"),
         html.Div(_chosen(draft, before, after), className="toolbar"),
+        html.P(shell.joined([_look(draft, one) for one in dict.fromkeys((before, after))])),
         _differences(desk, draft, before, after),
     )
 
@@ -46,6 +47,12 @@ def _chosen(draft: Draft, before: int, after: int) -> html.Form:
         method="GET",
         className="filters",
     )
+
+
+def _look(draft: Draft, version: int) -> Any:
+    """As the public would meet it."""
+    words = _("Preview version {number}", number=version)
+    return shell.link(words, "/preview", id=draft.id, version="" if version == draft.number else version)
 
 
 def _version(name: str, label: str, value: int) -> html.Div:

@@ -1,4 +1,5 @@
-"""A draft as the public would meet it: any language, any country, on a telephone or a desk."""
+"""A draft, or an earlier version of it, as the public would meet it: any language, any country, on a telephone or a
+desk."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from content_store import offer, previews, publishing, questionnaires
 from content_store.drafts import Draft
 from content_store.locales import LOCALES
 from content_store.permissions import Permission
+from content_store.previews import Edition
+from content_store.snapshots import Snapshot
 from pages import preview_frame
 from public_site.words import catalogue
 
@@ -30,36 +33,62 @@ dash.register_page(__name__, path="/preview", title=N_("Preview"), under="/quest
 
 @screen(Permission.QUESTIONNAIRES_READ)
 def layout(
-    desk: Any, id: str = "", locale: str = "", country: str = "", width: str = "phone", shows: str = ""
+    desk: Any,
+    id: str = "",
+    locale: str = "",
+    country: str = "",
+    width: str = "phone",
+    shows: str = "",
+    version: str = "",
+    revision: str = "",
 ) -> html.Article:
-    draft = questionnaires.open_draft(desk, number(id))
-    spoken = [tag for tag in LOCALES if tag in catalogue()]
+    draft, of = questionnaires.open_draft(desk, number(id)), preview_frame.edition(version, revision)
+    document, public = previews.document_of(desk, draft.id, of), _publication(desk, draft.id, of)
+    spoken = [tag for tag in (public.locales if public else LOCALES) if tag in catalogue()]
     served = list(offer.offer(desk.session).countries)
-    source = draft.document.source_locale
-    tag = locale if locale in spoken else source if source in spoken else "en"
+    source = document.source_locale
+    tag = locale if locale in spoken else source if source in spoken else (spoken or ["en"])[0]
     live = publishing.live(desk.session, draft.slug)
-    found = previews.finding_of(draft.document, shows)
+    found = previews.finding_of(document, shows) if of == previews.NOW else None
     code = country if country in served else _country(found, live.countries if live else (), served)
     device = width if width in dict(WIDTHS) else "phone"
     kept = {"id": id, "locale": tag, "country": code, "width": device} | ({"shows": shows} if found else {})
+    kept |= {name: value for name, value in (("version", version), ("revision", revision)) if value}
     at = tables.Address("/preview", kept)
     return workbench.sheet(
         desk,
         draft,
         "preview",
-        _shown(draft, found) if shows else None,
+        _earlier(draft, of, public) if of != previews.NOW else _shown(draft, found) if shows else None,
         html.Div([_form(kept, tag, code, spoken, served), _widths(at, device)], className="toolbar"),
-        _mixture(desk, draft.id, tag, source),
+        _mixture(previews.untranslated(desk, draft.id, tag, of), source),
         html.Div(
             html.Iframe(
-                src=preview_frame.address(draft.id, tag, code, shows if found else ""),
-                title=_("Preview of {title}", title=draft.document.title),
+                src=preview_frame.address(draft.id, tag, code, of, shows if found else ""),
+                title=_("Preview of {title}", title=document.title),
                 sandbox="allow-forms allow-same-origin",
                 className="preview-frame",
             ),
             className=f"preview preview-{device}",
         ),
     )
+
+
+def _publication(desk: Any, questionnaire_id: int, of: Edition) -> Snapshot | None:
+    return publishing.published(desk, questionnaire_id, of.revision) if of.revision else None
+
+
+def _earlier(draft: Draft, of: Edition, public: Snapshot | None) -> Any:
+    """Which it is, for nobody must take it for the draft as it is now."""
+    said = (
+        _("This is revision {number}, with the texts it was published with.", number=public.number)
+        if public
+        else _("This is version {number} of the draft; translations are as they are now.", number=of.version)
+    )
+    links = [shell.link(_("Preview the draft as it is now"), "/preview", id=draft.id)]
+    if of.version:
+        links.append(shell.link(_("What differs"), "/compare", id=draft.id, old=of.version, new=draft.number))
+    return shell.callout(html.P(said), html.P(shell.joined(links)), tone=shell.Tone.REVIEW)
 
 
 def _country(found: Finding | None, live: Sequence[str], served: list[str]) -> str:
@@ -116,9 +145,8 @@ def _widths(at: tables.Address, device: str) -> html.Div:
     return html.Div(links, className="btn-group", role="group", **{"aria-label": _("As on")})
 
 
-def _mixture(desk: Any, questionnaire_id: int, tag: str, source: str) -> Any:
+def _mixture(missing: int, source: str) -> Any:
     """What the public would not see: a page in two languages."""
-    missing = previews.untranslated(desk, questionnaire_id, tag)
     said = []
     if missing:
         language = LOCALES[source].autonym

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
 
@@ -17,6 +17,7 @@ from content_store import documents, previews
 from content_store.db import desk_for
 from content_store.locales import COUNTRIES
 from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
+from content_store.previews import NOW, Edition
 from public_site.answers import HEADERS
 from public_site.site import Begun, preview_response
 
@@ -34,22 +35,31 @@ def install(server: Flask) -> None:
     )
 
 
-def address(questionnaire_id: int, locale: str, country: str, shows: str = "") -> str:
+def address(questionnaire_id: int, locale: str, country: str, of: Edition = NOW, shows: str = "") -> str:
     """Where the preview begins; with the key of a finding, where its answers have led to."""
     begin = f"{ADDRESS}/{questionnaire_id}/{locale}/{country.lower()}/"
-    return f"{begin}?shows={quote(shows)}" if shows else begin
+    asked = {"version": of.version, "revision": of.revision, "shows": shows}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{begin}?{query}" if query else begin
+
+
+def edition(version: str, revision: str) -> Edition:
+    """What an address asks for; the draft as it is now where it asks for nothing. Raises Missing."""
+    return Edition(here.number(version) if version else 0, here.number(revision) if revision else 0)
 
 
 def frame(questionnaire_id: int, locale: str, country: str) -> Response:
-    """One page of a run through the draft as it is now. A run begun before the last edit has to start again."""
+    """One page of a run through the draft as it is now, or through an earlier version or publication of it. A run
+    begun before the last edit has to start again."""
     code = country.upper()
     form = request.form.to_dict(flat=False) if request.method == "POST" else {}
-    template = address(questionnaire_id, "{locale}", country)
     try:
         with desk_for(here.store(), here.me(), reading=True) as desk:
             if code not in COUNTRIES:
                 raise Missing(_("There is no such country here."))
-            document, texts = previews.words_of(desk, questionnaire_id, locale)
+            of = edition(request.args.get("version", ""), request.args.get("revision", ""))
+            document, texts = previews.words_of(desk, questionnaire_id, locale, of)
+        template = address(questionnaire_id, "{locale}", country, of)
         site = current_app.extensions["public_site"]
         begun = None if form else _begun(document, request.args.get("shows", ""))
         status, body = _walked(

@@ -182,12 +182,18 @@ def _copy(desk: Desk, of: str) -> Any:
     options = [{"value": str(one.id), "label": f"{one.title or one.slug} ({one.slug})"} for one in known]
     chosen = of if of in {option["value"] for option in options} else options[0]["value"]
     like = dbc.Select(id=ids("like"), value=chosen, options=options)
-    about = html.P(
-        _("Everything of its draft comes along: questions, scores, results, rules, tests. Translations do not.")
-    )
+    about = [
+        html.P(
+            _(
+                "Its draft comes along whole: questions, scores, results, rules, test cases, the record of rights, and "
+                "every translation with its state; only the new title is to be translated again."
+            )
+        ),
+        html.P(_("What is published stays as it is. Versions, reviews, comments and statistics do not come along.")),
+    ]
     return html.Div(
         [
-            about,
+            *about,
             html.Div([dbc.Label(_("Like"), html_for=ids("like")), like], className="field"),
             copying.draw(),
             dbc.Button(_("Make a copy"), id=ids("copy"), n_clicks=0),

@@ -11,11 +11,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from auth.roles import Account
-from content_store import exchange, library, questionnaires
+from content_store import exchange, library, questionnaires, translations
 from content_store.db import Store, desk_for
-from tests.cast import ana, boris, teuta
+from tests.cast import ana, boris, jovan, teuta
 from tests.composed import House, composed
-from tests.content import audit_like_document, publish_now, put_questionnaire, reworded, small_document
+from tests.content import audit_like_document, publish_now, put_questionnaire, reworded, small_document, translate
 from tests.driver import draw, press, text_of
 
 UPLOAD = "/console/questionnaire-file"
@@ -133,6 +133,26 @@ def test_ana_makes_a_copy_that_lives_its_own_life(house: House, store: Store) ->
         assert (draft.document.code, draft.document.title) == ("second", "A copy")
         assert draft.document.scales == small_document().scales
         assert questionnaires.open_draft(desk, 1).document == small_document()
+
+
+def test_a_copy_takes_its_translations_along_and_they_live_apart_from_then_on(house: House, store: Store) -> None:
+    translate(store, put_questionnaire(store, small_document()), "sr-Latn")
+    house.press(ana, "questionnaire-new-copy", copying("second"))
+    with desk_for(store, ana, reading=True) as desk:
+        first, second = (translations.units(desk, one, "sr-Latn") for one in (1, 2))
+    assert [one.text for one in first] == [one.text for one in second]
+    assert [one.key for one in second if one.state is translations.State.STALE] == ["title"]
+    assert {one.state for one in second if one.key != "title"} == {translations.State.APPROVED}
+    with desk_for(store, jovan) as desk:
+        one = translations.unit(desk, 2, "sr-Latn", "item.q1.text")
+        translations.save(desk, 2, "sr-Latn", "item.q1.text", "Samo ovde?", one.seen)
+    with desk_for(store, ana, reading=True) as desk:
+        assert translations.unit(desk, 1, "sr-Latn", "item.q1.text").text == "sr-Latn: " + first_words()
+    assert "translation" in text_of(draw(house.enter(ana), "/questionnaire-new?way=copy"))
+
+
+def first_words() -> str:
+    return small_document().item("q1").text
 
 
 @pytest.mark.parametrize(("code", "said"), [("small", "already"), ("Not a code", "small letter"), ("", "Fill in")])

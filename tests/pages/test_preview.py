@@ -19,7 +19,7 @@ from content_store.models import ItemDay, UseDay
 from pages import preview_frame
 from public_site import site
 from tests.cast import ana, mila, nobody, put_people
-from tests.content import audit_like_document, put_questionnaire, reworded, small_document, translate
+from tests.content import audit_like_document, publish_now, put_questionnaire, reworded, small_document, translate
 from tests.driver import SECRET, draw, text_of
 from tests.pages.conftest import Enter
 from tests.pages.editor import click, leave, seen
@@ -160,3 +160,37 @@ def test_what_is_mended_by_now_is_said_to_be_so(server: Flask, store: Store, ent
     drawn = draw(client, address)
     assert "does not happen any more" in text_of(drawn)
     assert "Drinking" in client.get(FRAME + "?shows=" + address[-16:]).text
+
+
+def test_ana_walks_through_an_earlier_version_and_what_was_published(server: Flask, store: Store, enter: Enter) -> None:
+    public = publish_now(store, small_document(), locales=("en", "sq"))
+    with desk_for(store, ana) as desk:
+        questionnaires.edit(desk, 1, 1, lambda document: reworded(document, "q1", "In between?"), "x")
+        questionnaires.edit(desk, 1, 2, lambda document: reworded(document, "q1", "Now?"), "x")
+    client = enter(ana)
+    drawn = draw(client, "/preview?id=1&version=2")
+    assert "version 2 of the draft" in text_of(drawn)
+    [inside] = re.findall(r"/console/preview-frame/[^\"']+version=2", str(drawn))
+    page = client.post(inside, data={"t": token(client.get(inside).text), "go": "next"}).text
+    assert "In between?" in page and inside in page.replace("&amp;", "&")  # its forms stay with the version
+    assert client.post(FRAME, data={"t": token(page), "go": "next"}).status_code == 400
+    revision = f"revision={public.revision_id}"
+    drawn = draw(client, f"/preview?id=1&locale=sq&{revision}")
+    assert "revision 1" in text_of(drawn) and "not translated yet" not in text_of(drawn)
+    shown = client.get(f"/console/preview-frame/1/sq/rs/?{revision}").text
+    assert "sq: " in shown and "In between?" not in shown
+    shown = text_of(draw(client, "/changes?id=1")) + str(draw(client, "/compare?id=1&old=2&new=3"))
+    assert shown.count("Preview") >= 4 and "/preview?id=1&version=2" in shown
+    with visit(store) as session:
+        assert session.scalar(select(func.count()).select_from(UseDay)) == 0
+
+
+@pytest.mark.parametrize("asked", ["version=9", "revision=9", "version=x", "revision=2"])
+def test_a_version_of_another_questionnaire_is_none_of_this_one(
+    server: Flask, store: Store, enter: Enter, asked: str
+) -> None:
+    publish_now(store, small_document())
+    publish_now(store, small_document("other"))
+    client = enter(ana)
+    assert client.get(f"{FRAME}?{asked}").status_code == 404
+    assert "There is no" in text_of(draw(client, f"/preview?id=1&{asked}"))
