@@ -19,7 +19,6 @@ from content_store.permissions import Conflict, Invalid, Permission, Unavailable
 ADDRESS = here.PREFIX + "language"
 ENDPOINT = "console_language"
 NEEDS = Permission.CONSOLE_ENTER
-STATUS = {Invalid: 422, Conflict: 409, Unavailable: 503}
 
 
 def install(server: Flask) -> None:
@@ -45,6 +44,6 @@ def choose() -> Response:
             tag = request.form.get("tag", "")
             accounts.choose_language(desk, tag if tag in LANGUAGES else "")
     except (Invalid, Conflict, Unavailable) as refusal:
-        return gate.refusal(STATUS[type(refusal)], _("The language was not changed"), refusals.spoken(refusal))
+        return gate.refusal(refusals.status_of(refusal), _("The language was not changed"), refusals.spoken(refusal))
     came_from = urlsplit(request.referrer or "")
     return redirect(gate.onward(f"{came_from.path}?{came_from.query}".rstrip("?")), 303)

@@ -13,9 +13,10 @@ from console import words as named
 from console.findings_in_words import place_in_words
 from console.language import N_, _
 from content_store.locales import COUNTRIES
-from content_store.permissions import NotHeld, Permission
+from content_store.permissions import Conflict, Invalid, Missing, NotHeld, Permission, Refusal, Unavailable
 
 PLACES = 5
+STATUSES = {Missing: 404, Conflict: 409, Invalid: 422, Unavailable: 503}
 DOING = {
     Permission.BACKUP_MAKE: N_("make and carry away copies of everything"),
     Permission.CAMPAIGNS_EDIT: N_("look after campaigns"),
@@ -58,6 +59,11 @@ def _not_held(refusal: NotHeld) -> str:
         here = _("Your role does not include this: {doing}.", doing=doing)
     able = ", ".join(named.role(role) for role in Role if refusal.permission in PERMISSIONS[role])
     return f"{here} " + _("Roles that include it: {able}. An administrator can change yours.", able=able)
+
+
+def status_of(refusal: Refusal) -> int:
+    """What a route answers with that was refused."""
+    return next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 403)
 
 
 def sentence(said: Sentence) -> str:

@@ -14,7 +14,7 @@ from console import here, refusals
 from console.language import _
 from content_store import audit, backup, files, spreadsheets
 from content_store.db import Desk, desk_for
-from content_store.permissions import Missing, Permission, Refusal, Unavailable
+from content_store.permissions import Permission, Refusal
 
 BACKUP = here.PREFIX + "download/backup"
 CONTENT = here.PREFIX + "download/content"
@@ -87,8 +87,7 @@ def _carried(make: Callable[[Desk], Response]) -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
-    status = 404 if isinstance(refusal, Missing) else 503 if isinstance(refusal, Unavailable) else 403
-    return gate.refusal(status, _("This cannot be downloaded"), refusals.spoken(refusal))
+    return gate.refusal(refusals.status_of(refusal), _("This cannot be downloaded"), refusals.spoken(refusal))
 
 
 def _file(path: Path) -> Response:

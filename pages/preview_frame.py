@@ -16,7 +16,7 @@ from console.language import _
 from content_store import documents, previews
 from content_store.db import desk_for
 from content_store.locales import COUNTRIES
-from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
+from content_store.permissions import Invalid, Missing, Permission, Refusal
 from content_store.previews import NOW, Edition
 from public_site.answers import HEADERS
 from public_site.site import Begun, preview_response
@@ -24,7 +24,6 @@ from public_site.site import Begun, preview_response
 ENDPOINT = "console_preview_frame"
 ADDRESS = here.PREFIX + "preview-frame"
 NEEDS = Permission.QUESTIONNAIRES_READ
-STATUS = {Missing: 404, Refused: 403, Invalid: 422}
 
 
 def install(server: Flask) -> None:
@@ -67,7 +66,7 @@ def frame(questionnaire_id: int, locale: str, country: str) -> Response:
             lambda: preview_response(site, document, texts, locale, form, country=code, address=template, begun=begun),
         )
     except Refusal as refusal:
-        return _framed(refusals.spoken(refusal), STATUS.get(type(refusal), 503), "text/plain")
+        return _framed(refusals.spoken(refusal), refusals.status_of(refusal), "text/plain")
     return _framed(body, status, "text/html")
 
 

@@ -13,14 +13,13 @@ from console import here, refusals, shell
 from console.language import _
 from content_store import exchange, files, publishing, questionnaires
 from content_store.db import desk_for
-from content_store.permissions import Conflict, Invalid, Missing, Permission, Refusal, Unavailable
+from content_store.permissions import Permission, Refusal
 
 DOWNLOAD, UPLOAD = "console_questionnaire_file", "console_questionnaire_upload"
 DRAFT, VERSION, REVISION = "draft", "version", "revision"
 ADDRESS = here.PREFIX + "questionnaire-file"
 UPLOAD_TO = ADDRESS
 AROUND_A_FILE = 4096  # bytes of the form that it travels in
-STATUS: dict[type[Refusal], int] = {Missing: 404, Invalid: 422, Conflict: 409, Unavailable: 503}
 
 
 def install(server: Flask) -> None:
@@ -49,7 +48,7 @@ def download(questionnaire_id: int, state: str, number: int) -> Response:
             else:
                 document, suffix = questionnaires.open_draft(desk, questionnaire_id).document, ""
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 403), _("There is no such file"), refusals.spoken(refusal))
+        return gate.refusal(refusals.status_of(refusal), _("There is no such file"), refusals.spoken(refusal))
     response = Response(exchange.write(document), mimetype="application/yaml")
     response.headers["Content-Disposition"] = f'attachment; filename="{document.code}{suffix}.yaml"'
     return response
@@ -70,7 +69,7 @@ def upload() -> ResponseReturnValue:
     except exchange.Unreadable as unreadable:
         return _wrong(422, _("This file cannot be taken in. Nothing was written."), unreadable)
     except Refusal as refusal:
-        return _wrong(STATUS.get(type(refusal), 403), refusals.spoken(refusal))
+        return _wrong(refusals.status_of(refusal), refusals.spoken(refusal))
     return jsonify(address=shell.href("/questionnaire", id=draft.id), slug=draft.slug)
 
 

@@ -16,12 +16,11 @@ from console.figures import Figures, csv_of
 from console.language import _
 from content_store import before_after, campaigns, ledger, results, uptake
 from content_store.db import Desk, desk_for
-from content_store.permissions import Invalid, Missing, Permission, Refusal, Refused
+from content_store.permissions import Invalid, Missing, Permission, Refusal
 from content_store.uptake import Wanted
 
 ADDRESS = here.PREFIX + "download/statistics"
 ENDPOINT = "console_statistics_download"
-STATUS = {Missing: 404, Refused: 403, Invalid: 422}
 
 
 def install(server: Flask) -> None:
@@ -47,7 +46,7 @@ def table() -> Response:
             ledger.record(desk, ledger.Verb.STATISTICS_EXPORTED, f"statistics:{found.name}", after=dict(narrowed))
             body = csv_of(found, narrowed=narrowed, meanings=made.MEANINGS, at=desk.now)
     except Refusal as refusal:
-        return gate.refusal(STATUS.get(type(refusal), 503), _("This cannot be downloaded"), refusals.spoken(refusal))
+        return gate.refusal(refusals.status_of(refusal), _("This cannot be downloaded"), refusals.spoken(refusal))
     name = f"{found.name}-{wanted.since}-{wanted.until}.csv"
     return send_file(
         BytesIO(body), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0
