@@ -45,7 +45,7 @@ def register(verbs: Any) -> None:
 def _score(given: argparse.Namespace, _store: object, _settings: object) -> int:
     document = read_file(given.file).document
     try:
-        answers, facts = _answers(given.answers), _facts(given.facts)
+        answers, facts = _answers(given.answers), _facts(given.facts, document)
         flow = Flow(document)
         kept = flow.prune(answers, facts)
         unknown = sorted(set(answers) - set(kept))
@@ -145,7 +145,7 @@ def _answer(address: str, value: Any) -> Answer:
     raise ValueError(f"the answer to {address} must be a choice code, a list of them, a number or null")
 
 
-def _facts(text: str) -> dict[str, str | int]:
+def _facts(text: str, document: Questionnaire) -> dict[str, str | int]:
     facts: dict[str, str | int] = {}
     for pair in filter(None, text.split(",")):
         name, equals, value = (part.strip() for part in pair.partition("="))
@@ -153,11 +153,11 @@ def _facts(text: str) -> dict[str, str | int]:
             raise ValueError(f"--facts: {pair.strip()!r} is not sex=…, age=…, country=… or place=…")
         if name in facts:
             raise ValueError(f"--facts: {name} stands there twice")
-        facts[name] = _fact(name, value)
+        facts[name] = _fact(name, value, document)
     return facts
 
 
-def _fact(name: str, value: str) -> str | int:
+def _fact(name: str, value: str, document: Questionnaire) -> str | int:
     if name == "age":
         least, most = int(AGE.minimum or 0), int(AGE.maximum or 0)
         if not re.fullmatch(r"[0-9]{1,3}", value) or not least <= int(value) <= most:
@@ -165,6 +165,8 @@ def _fact(name: str, value: str) -> str | int:
         return int(value)
     if name == "sex" and value not in SEXES:
         raise ValueError(f"--facts: sex={value} is not one of {', '.join(SEXES)}")
-    if name == "country" and value.upper() not in COUNTRIES:
-        raise ValueError(f"--facts: country={value} is not one of {', '.join(COUNTRIES)}")
+    # a published reading may be meant for a country that is not served
+    known = dict.fromkeys([*COUNTRIES, *(code for profile in document.profiles for code in profile.countries)])
+    if name == "country" and value.upper() not in known:
+        raise ValueError(f"--facts: country={value} is not one of {', '.join(known)}")
     return value.upper() if name == "country" else value

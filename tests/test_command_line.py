@@ -178,6 +178,17 @@ def test_score_gives_scores_bands_and_the_arithmetic(here: Path, capsys: pytest.
     assert "q2" in found["not_asked"]
 
 
+def test_score_reads_by_a_profile_of_a_country_that_is_not_served(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    audit = str(Path(library.__file__).with_name("audit.yaml"))
+    given = answers(here, q1="many_a_week", q2="up_to_two", q3="monthly", **{f"q{n}": "never" for n in range(4, 11)})
+    assert app.main(["score", audit, given, "--facts", "age=40,sex=female,country=SE", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["profile"], found["readings"][0]["band"]) == ("sweden", "raised")
+    assert app.main(["score", audit, given, "--facts", "country=NO"]) == 2
+
+
 def test_score_says_which_profiles_there_are(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["score", ALCOHOL, answers(here, q1="never"), "--profile", "nobody"]) == 2
     assert "There are:" in capsys.readouterr().err
