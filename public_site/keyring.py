@@ -24,6 +24,14 @@ class Keyring:
         self._held: dict[int, Key] = {}
         self._missing: dict[int, float] = {}
         self._ask_again_at = 0.0
+        self._watched = False
+
+    def watch(self) -> None:
+        """Have today's key made or read now. Whoever asks goes on with yesterday's until a later call has brought it.
+        Raises Unavailable."""
+        self._watched = True
+        if kid_of(self._clock().date()) not in self._held:
+            self._todays()
 
     def current(self) -> Key:
         """Today's; while the store is away, yesterday's goes on. Raises Unavailable where there is neither."""
@@ -32,18 +40,26 @@ class Keyring:
         held = self._held.get(kid)
         if held is not None:
             return held
+        yesterdays = self._held.get(kid - 1)
+        if yesterdays is not None and (self._watched or now.timestamp() < self._ask_again_at):
+            return yesterdays
+        try:
+            return self._todays()
+        except Unavailable:
+            if yesterdays is None:
+                raise
+            return yesterdays
+
+    def _todays(self) -> Key:
         with self._lock:
+            now = self._clock()
+            kid = kid_of(now.date())
             if kid in self._held:
                 return self._held[kid]
-            yesterdays = self._held.get(kid - 1)
-            if yesterdays is not None and now.timestamp() < self._ask_again_at:
-                return yesterdays
             try:
                 key = token_keys.key_for(self._store, self._secret, now)
             except Unavailable:
-                self._ask_again_at = now.timestamp() + ASK_AGAIN_AFTER
-                if yesterdays is not None:
-                    return yesterdays
+                self._ask_again_at = self._clock().timestamp() + ASK_AGAIN_AFTER
                 raise
             self._held = {number: old for number, old in self._held.items() if number >= kid - 1} | {kid: key}
             return key

@@ -43,8 +43,8 @@ class Watch:
 
     def look(self) -> None:
         """Once. Raises Unavailable."""
+        self._keys.watch()
         self._shelf.look(self._prepare)
-        self._keys.current()
 
     def _prepare(self, edition: Edition) -> None:
         begun = time.perf_counter()

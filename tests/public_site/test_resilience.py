@@ -137,6 +137,26 @@ def test_a_store_that_is_slow_to_refuse_holds_up_one_step_and_not_each(
     assert keys.current() == today and len(asked) == 2
 
 
+def test_at_midnight_the_watch_waits_for_the_new_key_and_nobody_else_does(
+    store: Store, away: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    keys = Keyring(store, SECRET, clock)
+    keys.watch()
+    yesterdays = keys.current()
+    clock.now += timedelta(days=1)
+    with monkeypatch.context() as asked:
+        asked.setattr(token_keys, "key_for", lambda *_: pytest.fail("somebody waited for the store"))
+        assert keys.current() == yesterdays
+    keys.watch()
+    assert keys.current().kid == yesterdays.kid + 1 and keys.by_kid(yesterdays.kid) == yesterdays
+    away(True)
+    clock.now += timedelta(days=1)
+    with pytest.raises(Unavailable):
+        keys.watch()
+    assert keys.current().kid == yesterdays.kid + 1
+
+
 def test_two_workers_open_each_others_pages(public: Public) -> None:
     ana = Respondent(public.client, SMALL).begin().press(q1="daily")
     other = next(opened(public.store))
