@@ -17,10 +17,11 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -62,10 +63,21 @@ class Manifest:
     digests: dict[str, str]
 
 
-def back_up(store: Store, folder: Path, by: Actor | None = None) -> Path:
+class Stage(StrEnum):
+    """What a backup is at, in this order."""
+
+    COPYING = "copying"
+    PACKING = "packing"
+    PROVING = "proving"
+
+
+def back_up(
+    store: Store, folder: Path, by: Actor | None = None, *, watch: Callable[[Stage], None] = lambda stage: None
+) -> Path:
     """Write a backup into `folder` (made if missing) and give its path. It holds everything that was acknowledged when
     this was called. A file with the final name is whole: it appears there only after it has been proved and synced.
-    `by`: who asked for it; nobody: the command line. Not within a transaction that writes: it would wait for itself."""
+    `by`: who asked for it; nobody: the command line. `watch` is told what it is at. Not within a transaction that
+    writes: it would wait for itself."""
     actor = by or System()
     require(actor, Permission.BACKUP_MAKE)
     with _told():
@@ -73,8 +85,12 @@ def back_up(store: Store, folder: Path, by: Actor | None = None) -> Path:
         _clear(folder)
         with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED) as work:
             copy, archive = Path(work) / DATA, Path(work) / "archive"
+            watch(Stage.COPYING)
             manifest = _copied(store, copy)
+            watch(Stage.PACKING)
             _pack(archive, manifest, copy)
+            watch(Stage.PROVING)
+            _prove(archive)
             path = _free(folder, manifest.made_at)
             os.replace(archive, path)
         _sync(folder)
@@ -178,6 +194,9 @@ def _pack(archive: Path, manifest: Manifest, copy: Path) -> None:
             pack.write(copy, DATA)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _prove(archive: Path) -> None:
     with zipfile.ZipFile(archive) as pack:
         if pack.testzip() is not None:
             raise Unavailable("The disk does not give back what was written. Nothing was kept of this backup.")

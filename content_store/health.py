@@ -9,15 +9,16 @@ import platform
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
+from assessment.sentences import Said
 from content_store import backup, ledger, schema
 from content_store.db import WAL_RESET_FIXED, Desk, Store, desk_for, utcnow, visit
 from content_store.models.counters import Flush
@@ -78,21 +79,29 @@ def _database(store: Store, workers: int) -> Iterator[Line]:
                 number = str(session.scalar(text("SHOW server_version")))
         at, needed = schema.current(store), schema.head()
     except Unavailable as error:
-        yield Line("database", str(error), Standing.UNWELL, "See whether the database runs and lets us in.")
+        yield Line(Said("database"), str(error), Standing.UNWELL, Said("See whether the database runs and lets us in."))
         return
-    yield Line("database", f"{KINDS[store.dialect]} {number}")
+    yield Line(Said("database"), f"{KINDS[store.dialect]} {number}")
     if at == needed:
-        yield Line("schema", at)
+        yield Line(Said("schema"), at)
     else:
-        care = "Run: python app.py db upgrade"
-        yield Line("schema", f"{at or 'empty'}, this version needs {needed}", Standing.UNWELL, care)
+        care = Said("Run: python app.py db upgrade")
+        found = at or Said("none")
+        says = Said("{found}, this version needs {needed}", found=found, needed=needed)
+        yield Line(Said("schema"), says, Standing.UNWELL, care)
     if store.dialect == "sqlite" and sqlite3.sqlite_version_info < WAL_RESET_FIXED:
         fixed = ".".join(map(str, WAL_RESET_FIXED))
         yield Line(
-            "SQLite library",
-            f"{sqlite3.sqlite_version} has the WAL-reset bug (mended in {fixed}); {workers} process writes",
+            Said("SQLite library"),
+            Said(
+                "{version} has the WAL-reset bug (mended in {fixed}); {n} process writes",
+                "{version} has the WAL-reset bug (mended in {fixed}); {n} processes write",
+                version=sqlite3.sqlite_version,
+                fixed=fixed,
+                n=workers,
+            ),
             Standing.WELL if workers == 1 else Standing.UNWELL,
-            "" if workers == 1 else "Set WORKERS=1, or use PostgreSQL.",
+            "" if workers == 1 else Said("Set WORKERS=1, or use PostgreSQL."),
         )
 
 
@@ -103,12 +112,21 @@ def _kept(store: Store) -> Iterator[Line]:
             keys = session.scalars(select(TokenKey.day).order_by(TokenKey.day.desc())).all()
             number, digest = ledger.head(session)
     except Unavailable as error:
-        yield Line("content", str(error), Standing.UNWELL, "See whether the database still runs.")
+        yield Line(Said("content"), str(error), Standing.UNWELL, Said("See whether the database still runs."))
         return
-    yield Line("counters", f"last written {_ago(flushed)}" if flushed else "none written in the last days")
-    yield Line("ledger", f"head {number}:{digest}")
-    newest = f"the newest of {keys[0].isoformat()}" if keys else "the first visitor makes one"
-    yield Line("token keys", f"{len(keys)} kept, {newest}")
+    yield Line(Said("counters"), _written(flushed))
+    yield Line(Said("ledger"), f"head {number}:{digest}")
+    yield Line(Said("token keys"), _keys(keys))
+
+
+def _written(flushed: datetime | None) -> Said:
+    return Said("last written {ago}", ago=_ago(flushed)) if flushed else Said("none written in the last days")
+
+
+def _keys(days: Sequence[date]) -> Said:
+    if not days:
+        return Said("none yet: the first visitor makes one")
+    return Said("{n} kept, the newest of {day}", "{n} kept, the newest of {day}", n=len(days), day=days[0].isoformat())
 
 
 def _backups(store: Store, folder: Path) -> Iterator[Line]:
@@ -117,26 +135,31 @@ def _backups(store: Store, folder: Path) -> Iterator[Line]:
         with desk_for(store, System(), reading=True) as desk:
             last, now = backup.last_made(desk), desk.now
     except Unavailable as error:
-        yield Line("backups", str(error), Standing.UNWELL, "See whether the database still runs.")
+        yield Line(Said("backups"), str(error), Standing.UNWELL, Said("See whether the database still runs."))
         return
     kept = backup.kept(folder / backup.FOLDER)
-    there = f"; {len(kept)} in {backup.FOLDER}, {size_in_words(sum(one.bytes for one in kept))}" if kept else ""
+    made = Said("the newest {ago}", ago=_ago(last)) if last else Said("none made yet")
+    size = size_in_words(sum(one.bytes for one in kept))
+    there = Said("{made}; {n} in {folder}, {size}", made=made, n=len(kept), folder=backup.FOLDER, size=size)
+    says = there if kept else made
     if last is None:
-        yield Line(
-            "backups", f"none made yet{there}", Standing.CARE, "Make one: python app.py backup, nightly by cron."
-        )
+        care = Said("Make one: python app.py backup, nightly by cron.")
+        yield Line(Said("backups"), says, Standing.CARE, care)
     elif now - last > BACKUP_AGE:
-        care = "The newest is older than two days: see whether cron still runs."
-        yield Line("backups", f"the newest {_ago(last)}{there}", Standing.CARE, care)
+        care = Said("The newest is older than two days: see whether cron still runs.")
+        yield Line(Said("backups"), says, Standing.CARE, care)
     else:
-        yield Line("backups", f"the newest {_ago(last)}{there}")
+        yield Line(Said("backups"), says)
 
 
 def _disk(folder: Path) -> Line:
     free = shutil.disk_usage(folder if folder.exists() else ".").free
-    little = free <= LEAST_FREE
-    care = f"Less than {size_in_words(LEAST_FREE)}: make room before the database cannot write."
-    return Line("disk", f"{size_in_words(free)} free", Standing.UNWELL if little else Standing.WELL, care * little)
+    says = Said("{size} free", size=size_in_words(free))
+    if free > LEAST_FREE:
+        return Line(Said("disk"), says)
+    least = size_in_words(LEAST_FREE)
+    care = Said("Less than {least}: make room before the database cannot write.", least=least)
+    return Line(Said("disk"), says, Standing.UNWELL, care)
 
 
 def _key_file(folder: Path) -> Line:
@@ -144,10 +167,10 @@ def _key_file(folder: Path) -> Line:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError:
-        return Line("key file", "not there yet: the first start makes it")
+        return Line(Said("key file"), Said("not there yet: the first start makes it"))
     if mode & 0o077:
-        return Line("key file", "can be read by others", Standing.UNWELL, f"Run: chmod 600 {path}")
-    return Line("key file", "readable by its owner alone; keep a copy of it apart from the backups")
+        return Line(Said("key file"), Said("can be read by others"), Standing.UNWELL, f"Run: chmod 600 {path}")
+    return Line(Said("key file"), Said("readable by its owner alone; keep a copy of it apart from the backups"))
 
 
 def _libraries() -> Line:
@@ -157,16 +180,17 @@ def _libraries() -> Line:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
-    return Line("libraries", ", ".join(found))
+    return Line(Said("libraries"), ", ".join(found))
 
 
 def size_in_words(count: int) -> str:
     return f"{count / 2**20:.1f} MiB" if count < 2**30 else f"{count / 2**30:.1f} GiB"
 
 
-def _ago(at: datetime) -> str:
+def _ago(at: datetime) -> Said:
     minutes = int((utcnow() - at.astimezone(UTC)).total_seconds() // 60)
-    for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if (count := minutes // size) > 0:
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"
+    if days := minutes // (24 * 60):
+        return Said("{n} day ago", "{n} days ago", n=days)
+    if hours := minutes // 60:
+        return Said("{n} hour ago", "{n} hours ago", n=hours)
+    return Said("{n} minute ago", "{n} minutes ago", n=minutes) if minutes > 0 else Said("just now")

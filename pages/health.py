@@ -51,9 +51,10 @@ def layout(desk: Any) -> html.Article:
 
 
 def _about(line: Line) -> str:
-    said = line.about[0].upper() + line.about[1:]
-    return _(said)
+    about = _(line.about)
+    return about[0].upper() + about[1:]
 
 
 def _found(line: Line) -> Any:
-    return [html.Span(line.says, className="anywhere"), html.Div(line.care, className="small") if line.care else None]
+    care = html.Div(_(line.care), className="small") if line.care else None
+    return [html.Span(_(line.says), className="anywhere"), care]

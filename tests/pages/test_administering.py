@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from content_store import backup, ledger
+from content_store import backup, backup_work, ledger
 from content_store.db import Store, desk_for, visit
 from content_store.ledger import Verb
 from content_store.models.ledger import LedgerEntry
 from content_store.offer import offer
+from content_store.permissions import Unavailable
 from tests.cast import admin, ana, boris
 from tests.composed import House, composed, sound
 from tests.content import put_questionnaire, small_document
@@ -78,19 +82,66 @@ def test_the_health_screen_says_what_the_command_says(house: House) -> None:
     assert "head 0:" in shown
 
 
+def until_backed_up() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "backup":
+            thread.join()
+
+
 def test_a_backup_made_on_the_screen_is_listed_carried_away_and_written_down(
     house: House, store: Store, tmp_path: Path
 ) -> None:
     client = house.enter(admin)
-    made = press(client, "data-make")
+    begun = press(client, "data-make")
+    assert "Begun by" in text_of(begun["data-list.children"])
+    until_backed_up()
+    made = press(client, "data-tick", prop="n_intervals")
     [kept] = backup.kept(tmp_path / backup.FOLDER)
     assert kept.name in made.notice and kept.name in text_of(made["data-list.children"])
+    assert "Begun by" not in text_of(draw(client, "/data"))
     carried = sound(client.post("/console/download/backup", data={"file": kept.name}), 200)
     assert zipfile.ZipFile(io.BytesIO(carried.data)).testzip() is None
     assert verbs(store) == [Verb.BACKUP_MADE, Verb.BACKUP_DOWNLOADED]
     for name in ("../secret.key", "secret.key", "", "console-20260101T000000Z.zip", "x\0", "/etc/passwd"):
         sound(client.post("/console/download/backup", data={"file": name}), 404)
     assert "the newest just now; 1 in backups" in text_of(draw(client, "/health"))
+
+
+def test_of_two_who_back_up_at_once_the_second_is_told_and_a_failure_is_told_too(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_fail = threading.Event()
+
+    def waits(*_: object, **__: object) -> Path:
+        may_fail.wait()
+        raise Unavailable("The disk is full.")
+
+    monkeypatch.setattr(backup, "back_up", waits)
+    client = house.enter(admin)
+    press(client, "data-make")
+    assert "being made already" in press(client, "data-make").notice
+    going = press(client, "data-tick", prop="n_intervals")
+    assert "Copying the database" in text_of(going["data-progress.children"])
+    assert "data-list.children" not in going.outputs
+    may_fail.set()
+    until_backed_up()
+    assert "came to nothing" in text_of(press(client, "data-tick", prop="n_intervals")["data-list.children"])
+    shown = text_of(draw(client, "/data"))
+    assert "The disk is full" in shown and backup.kept(tmp_path / backup.FOLDER) == ()
+
+
+def test_a_backup_that_was_cut_off_stands_in_nobodys_way(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / backup.FOLDER
+    folder.mkdir()
+    left = folder / backup_work.AT_WORK
+    left.write_text(json.dumps({"by": "Somebody", "began_at": "2026-01-01T00:00:00+00:00", "stage": "packing"}))
+    client = house.enter(admin)
+    assert "Packing the copy" in text_of(draw(client, "/data"))
+    os.utime(left, (0, 0))
+    assert "It was cut off" in text_of(draw(client, "/data"))
+    press(client, "data-make")
+    until_backed_up()
+    assert "came to nothing" not in text_of(draw(client, "/data"))
 
 
 def test_all_content_comes_as_one_zip_of_files(house: House, store: Store) -> None:

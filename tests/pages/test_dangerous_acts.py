@@ -34,7 +34,10 @@ DANGEROUS = {
     "changes.retire": boris,
 }
 CARRIED_AWAY = ("/console/download/backup", "/console/download/content")
-HARMLESS_TO_OTHERS = {"people.withdraw"}  # shuts a link that nobody has used: it only closes a door
+HARMLESS_TO_OTHERS = {
+    "people.withdraw",  # shuts a link that nobody has used: it only closes a door
+    "data.look",  # how far a backup is
+}
 
 
 @pytest.fixture
