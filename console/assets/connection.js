@@ -39,21 +39,32 @@
     bar.classList.toggle("soon", about === "session");
   }
 
-  /* An answer to what was asked before the trouble does not end it. */
-  function report(status, number) {
-    if (status < 400 && number <= told) return;
-    if (status >= 400) told = sent;
-    document.dispatchEvent(new Event(status >= 400 ? "console-not-sent" : "console-answered"));
-    if (status === 401) say("trouble", words("signed-out"), [words("sign-in"), "/console/sign-in"]);
-    else if (status === 403) say("trouble", words("refused"));
-    else if (status === 429) say("trouble", words("too-many"));
-    else if (status >= 500) say("trouble", words("broken"));
-    else if (status >= 400) say("trouble", words("outdated"));
-    else if (shown === "trouble") say("", "");
+  /* What could not be sent can be tried again at once: see unsent.js. */
+  function trouble(text, link) {
+    const again = window.consoleUnsent && window.consoleUnsent() > 0;
+    say("trouble", text, link, again ? [words("again"), window.consoleAgain] : null);
   }
 
-  window.addEventListener("offline", function () { say("trouble", words("offline")); });
-  window.addEventListener("online", function () { if (shown === "trouble") say("", ""); });
+  /* An answer to what was asked before the trouble does not end it. Status 0: there was none. */
+  function report(status, number) {
+    const failed = status === 0 || status >= 400;
+    if (!failed && number <= told) return;
+    if (failed) told = sent;
+    if (!failed && shown === "trouble") say("", "");
+    const about = { detail: { status: status, number: number } };
+    document.dispatchEvent(new CustomEvent(failed ? "console-not-sent" : "console-answered", about));
+    if (status === 0) trouble(words("offline"));
+    else if (status === 401) trouble(words("signed-out"), [words("sign-in"), "/console/sign-in"]);
+    else if (status === 403) trouble(words("refused"));
+    else if (status === 429) trouble(words("too-many"));
+    else if (status >= 500) trouble(words("broken"));
+    else if (status >= 400) trouble(words("outdated"));
+  }
+
+  window.addEventListener("offline", function () { trouble(words("offline")); });
+  window.addEventListener("online", function () {
+    if (shown === "trouble" && !(window.consoleUnsent && window.consoleUnsent())) say("", "");
+  });
 
   /* Each answer tells how long the session goes on: unused, and at most. A warning comes while there is time to act. */
   const EARLY = 300; // seconds
@@ -110,11 +121,7 @@
       },
       function (error) {
         open -= 1;
-        if (!error || error.name !== "AbortError") {
-          told = sent;
-          say("trouble", words("offline"));
-          document.dispatchEvent(new Event("console-not-sent"));
-        }
+        if (!error || error.name !== "AbortError") report(0, number);
         throw error;
       }
     );

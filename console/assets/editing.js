@@ -65,12 +65,13 @@
   }
 
   window.addEventListener("beforeunload", function (event) {
-    if (waiting()) event.preventDefault();
+    if (waiting() || window.consoleUnsent() > 0) event.preventDefault();
   });
   document.addEventListener("click", function (event) {
     const link = event.target.closest && event.target.closest("a[href]");
-    if (!link || link.target === "_blank" || !document.querySelector(".unit.is-typed")) return;
-    if (waiting() && !window.confirm(window.consoleWords("leave"))) {
+    if (!link || link.target === "_blank") return;
+    const open = document.querySelector(".unit.is-typed") && waiting();
+    if ((open || window.consoleUnsent() > 0) && !window.confirm(window.consoleWords(open ? "leave" : "leave-unsent"))) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -108,14 +109,16 @@
     if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); event.stopPropagation(); return; }
     const box = document.activeElement;
     const open = field(box) && typed.has(box.id);
-    if (!open && !leaving() && !window.consoleBusy()) return;
+    const unsent = window.consoleUnsent() > 0;
+    if (!open && !unsent && !leaving() && !window.consoleBusy()) return;
     event.preventDefault();
     event.stopPropagation();
     if (open) box.blur();
+    if (unsent) { left = { at: Date.now(), sent: window.consoleSent() }; window.consoleAgain(); }
     window.setTimeout(function () {
       whenSaved(function () {
         const again = document.getElementById(button.id);
-        if (!again) return;
+        if (!again || window.consoleUnsent() > 0) return; // it would draw over what is not saved
         held = again;
         again.click();
       });

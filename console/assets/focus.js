@@ -9,7 +9,25 @@
   let part = window.location.search;
   let pressed = null; // the button that changes what is drawn: what it does, where it stood, which fields there were
 
-  document.addEventListener("focusin", function (event) { last = event.target.id || ""; });
+  document.addEventListener("focusin", function (event) {
+    last = event.target.id || "";
+    beside = event.target.closest(BESIDE) ? event.target : null;
+  });
+
+  /* What stands beside the editor is drawn anew by every save, under whoever has just gone there. */
+  const BESIDE = "#questionnaire-outline, #questionnaire-side";
+  let beside = null;
+  function back() {
+    const gone = beside;
+    if (!gone || gone.isConnected || document.activeElement !== document.body) return;
+    const alike = Array.from(document.querySelectorAll(BESIDE)).flatMap(function (box) {
+      return Array.from(box.querySelectorAll(gone.tagName));
+    });
+    const same = alike.find(function (one) {
+      return gone.id ? one.id === gone.id : one.getAttribute("href") === gone.getAttribute("href") && one.textContent === gone.textContent;
+    }) || alike.find(function (one) { return gone.tagName === "A" && one.getAttribute("href") === gone.getAttribute("href"); });
+    if (same) focus(same);
+  }
   document.addEventListener("selectionchange", function () {
     const at = document.activeElement;
     selection = at && at.id === last && "selectionStart" in at ? [at.selectionStart, at.selectionEnd] : null;
@@ -114,6 +132,7 @@
 
   new MutationObserver(function (changes) {
     for (const change of changes) {
+      if (beside && change.removedNodes.length && !beside.isConnected) back();
       if (change.target.id === "questionnaire-clash") answer(change.target);
       if (change.target.id === "_pages_content") { window.requestAnimationFrame(settle); return; }
     }

@@ -217,3 +217,34 @@ def test_what_ana_types_is_saved_before_a_button_draws_the_screen_anew(keys: Key
     keys.done()
     assert "Remove “Daily”" in page.evaluate(NAME)  # its neighbour
     assert keys.visit.complaints == []
+
+
+def test_what_ana_types_without_a_connection_or_signed_out_is_saved_once_she_is_back(
+    keys: Keys, sqlite_store: Store
+) -> None:
+    put_questionnaire(sqlite_store, small_document())
+    keys.visit.open("/console/questionnaire?id=1&part=item.q1")
+    page, context, words = keys.page, keys.page.context, "textarea[id*='item.q1.text']"
+    page.fill(words, "Typed in a tunnel?")
+    context.set_offline(True)
+    keys.press("Tab")
+    page.wait_for_selector("#shell-connection.shown:has-text('No connection')")
+    asked: list[str] = []
+    page.once("dialog", lambda question: (asked.append(question.message), question.dismiss()))
+    page.click(".outline-link >> nth=0")
+    assert asked == ["What you typed is not saved yet. Leave it?"]
+    context.set_offline(False)
+    page.wait_for_selector("#shell-connection:not(.shown)", state="attached")
+    assert draft_of(sqlite_store).document.item("q1").text == "Typed in a tunnel?"
+
+    keys.done()
+    signed_in = context.cookies()
+    page.fill(words, "Typed after the session?")
+    context.clear_cookies()
+    keys.press("Tab")
+    page.wait_for_selector("#shell-connection.shown:has-text('signed out')")
+    context.add_cookies(signed_in)  # she has signed in again, in another tab
+    page.click("#shell-connection button")
+    page.wait_for_selector("#shell-connection:not(.shown)", state="attached")
+    assert draft_of(sqlite_store).document.item("q1").text == "Typed after the session?"
+    assert page.input_value(words) == "Typed after the session?"
