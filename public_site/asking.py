@@ -177,7 +177,8 @@ def complaint_slots(
     slots: dict[str, str | Markup] = {
         "errors": Markup(
             '<div class="errors" role="alert" tabindex="-1" autofocus><h2>{}</h2><ul>{}</ul></div>'
-        ).format(words["errors.title"], Markup("").join(lines))
+        ).format(words["errors.title"], Markup("").join(lines)),
+        "wrong": f"{words['errors.title']} · ",
     }
     for address, text in at_fields.items():
         slots[f"problem:{address}"] = Markup('<p class="problem">{}</p>').format(text)

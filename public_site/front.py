@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from markupsafe import Markup, escape
+
 from content_store.locales import LOCALES, Locale, country_name
 from content_store.offer import Offer
 from content_store.publishing import OfferRow
@@ -82,7 +84,9 @@ def fallback_notice(words: Words, wanted: str) -> str:
         return words.say("notice.unknown", other=words.locale.autonym)
     if wanted == words.locale.tag or wanted not in LOCALES:
         return ""
-    return words.say("notice.locale", language=LOCALES[wanted].autonym, other=words.locale.autonym)
+    other = LOCALES[wanted]
+    text = escape(words.say("notice.locale", language=other.autonym, other=words.locale.autonym))
+    return text.replace(other.autonym, Markup('<span lang="{}">{}</span>').format(other.lang, other.autonym))
 
 
 def offered_in(rows: Iterable[OfferRow], tag: str, country: str, query: str) -> list[Offered]:

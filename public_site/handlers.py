@@ -277,7 +277,9 @@ class _Walk:
         }
         part = question(self.edition, step, self.visit.words)
         main = part.filled(values | ticks(step, self.run.answers, typed) | dict(slots))
-        return self._answered(status, framed(self.edition, self.visit, main))
+        # A number tells a listener that the page is another one, and nobody else what it is about.
+        title = f"{slots.get('wrong', '')}{progress.position} · "
+        return self._answered(status, framed(self.edition, self.visit, main, title))
 
     def _end(self) -> Answered:
         self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self._cohort())

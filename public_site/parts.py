@@ -40,9 +40,9 @@ def prepare(edition: Edition, doors: Iterable[Visit]) -> Iterator[None]:
         yield
 
 
-def framed(edition: Edition, visit: Visit, main: Markup) -> bytes:
-    """The page of a run around its main part."""
-    return frame(edition, visit).filled({"main": main}).encode()
+def framed(edition: Edition, visit: Visit, main: Markup, title: str = "") -> bytes:
+    """The page of a run around its main part. `title`: what stands before the one of all pages."""
+    return frame(edition, visit).filled({"main": main, "title": title}).encode()
 
 
 def frame(edition: Edition, visit: Visit) -> Prepared:
@@ -92,7 +92,7 @@ def ribbon(edition: Edition, words: Words, key: str, banding: Banding, here: str
         named = [(texts.get(f"{key}.{band.code}.title", about), band.level.value, band.code) for band in banding.bands]
         steps = [(title, level, code == here) for title, level, code in named]
         band, level = next(((title, level) for title, level, is_here in steps if is_here), ("", ""))
-        return draw("ribbon.html", words=words, steps=steps, band=band, level=level)
+        return draw("ribbon.html", words=words, steps=steps, about=about, band=band, level=level)
 
     return edition.prepared(("ribbon", words.locale.tag, key, here, about), make).filled({})
 

@@ -135,7 +135,8 @@ def test_leaving_quickly_leaves_nothing_for_back_the_history_or_the_list_of_tabs
     page.keyboard.press("Enter")
     page.locator("h1", has_text="Elsewhere").wait_for()
     kept = page.context.new_cdp_session(page).send("Page.getNavigationHistory")["entries"]
-    assert {one["title"] for one in kept} <= {"", "Information", page.title()} and len(kept) >= 4
+    assert {one["title"].removeprefix("1 · ").removeprefix("2 · ") for one in kept} <= {"", "Information", page.title()}
+    assert len(kept) >= 4
     assert {one["url"].partition("/en/")[2] for one in kept} == {
         "",
         "rs/small/",

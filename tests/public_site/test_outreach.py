@@ -113,4 +113,5 @@ def test_a_shared_link_gives_nothing_away(public: Public) -> None:
             assert language
             spoken = catalogue()[language[1]]
             assert [unescape(one) for one in shown] == ["website", spoken["page.title"], spoken["page.share"]]
-            assert re.findall(r"<title>([^<]*)</title>", page) == [spoken["page.title"]]
+            told = f"{spoken['privacy.title']} · " if "privacy" in path else ""
+            assert re.findall(r"<title>([^<]*)</title>", page) == [unescape(told + spoken["page.title"])]

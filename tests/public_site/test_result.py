@@ -78,7 +78,7 @@ def test_a_crisis_text_for_everybody_stands_beside_the_services_and_alarms_nobod
     publish_now(store, replace(document, profiles=(replace(profile, blocks=(*profile.blocks, calls)),)), ["en"], ["RS"])
     ana = Respondent(public.client, "/en/rs/calm/").begin().press(q1="never").press(q2="never")
     assert ana.heading == "Your result" and not ana.sees("Please read this first")
-    order = ["Low: meaning.", "If it is urgent", "call 112", "0800 000 000", "Where you can find help"]
+    order = ["Low: meaning.", 'id="crisis"', "call 112", "0800 000 000", 'id="services"']
     assert [ana.page.index(words) for words in order] == sorted(ana.page.index(words) for words in order)
     public.site.counts.flush()
     assert total(public.store, "metric = 'crisis_shown'", "referral_week") == 0
@@ -86,9 +86,7 @@ def test_a_crisis_text_for_everybody_stands_beside_the_services_and_alarms_nobod
 
 def test_the_crisis_lines_are_on_every_result(public: Public) -> None:
     ana = Respondent(public.client, SMALL).begin().press(q1="never").press(q2="never")
-    assert (
-        ana.page.index("If it is urgent") < ana.page.index("0800 000 000") < ana.page.index("Where you can find help")
-    )
+    assert ana.page.index('id="crisis"') < ana.page.index("0800 000 000") < ana.page.index('id="services"')
 
 
 def test_what_is_true_of_two_substances_is_told_once_and_the_worse_comes_first(public: Public) -> None:
