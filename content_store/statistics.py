@@ -38,7 +38,7 @@ BUCKETS = (30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1800, 3600)
 """Upper bounds of completion time in seconds; what is longer falls in bucket 0."""
 
 AT = "@"  # between a metric and the level that it is counted by
-BATCHES_KEPT = timedelta(days=7)
+BATCHES_KEPT = timedelta(days=1)  # a worker sends a batch again each second, until it is told that it is written
 MOST_AT_ONCE = 1_000  # rows a statement
 
 

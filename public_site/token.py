@@ -22,7 +22,10 @@ HEADER = struct.Struct(">HI")
 NONCE = 12
 TAG = 16
 LONGEST = 16_384  # characters
-LIFETIME = 12 * 3600  # seconds from the page served to the answer sent
+LIFETIME = 2 * 3600
+"""Seconds from the page served to the answer sent. Long enough to be called away; no longer, for a browser keeps what
+was sent, and whoever comes to it after somebody left can send it once more. Nor longer than what was counted is
+remembered (`public_site.counting`), or what is sent again could count again."""
 SHAPE = re.compile(r"[A-Za-z0-9_-]+")
 
 

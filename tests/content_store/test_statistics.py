@@ -99,7 +99,7 @@ def test_one_batch_sent_by_several_at_once_counts_once(store: Store) -> None:
 
 def test_old_batch_numbers_and_old_days_are_forgotten(store: Store) -> None:
     now = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    add_batch(store, "old", 0, one_run(DAY - timedelta(days=800)), now=now - timedelta(days=8))
+    add_batch(store, "old", 0, one_run(DAY - timedelta(days=800)), now=now - timedelta(days=1, minutes=1))
     add_batch(store, "new", 0, one_run(), now=now)
     tidy(store, now=now)
     tidy(store, now=now)

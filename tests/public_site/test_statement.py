@@ -71,7 +71,7 @@ def test_a_whole_visit_changes_no_table_but_those_the_page_says_it_does(public: 
 def test_the_pages_say_what_is_kept_and_how_long_in_every_language(public: Public) -> None:
     """The figures on them are the code's own. That a key is gone after two days: `content_store/test_token_keys.py`."""
     kept = (periods.AT_FIRST.kept_for.days, statistics.BATCHES_KEPT.days, counting.FORGOTTEN_AFTER)
-    assert kept == (761, 7, 2 * 3600)
+    assert kept == (761, 1, 2 * 3600)
     for tag, words in catalogue().items():
         ana = Respondent(public.client, "").open(f"/{tag}/what-we-count/")
         assert re.search(r"\b25\b", ana.page), tag

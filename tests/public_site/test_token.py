@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assessment.document import DECLINED
 from assessment.flow import RATHER_NOT, Flow
 from content_store.token_keys import Key, kid_of
+from public_site.counting import FORGOTTEN_AFTER
 from public_site.run import RESULT, STARTED, Codec, Run
 from public_site.token import LIFETIME, BadToken, Purpose, read, seal, unseal
 from tests.public_site.documents import every_kind
@@ -18,6 +19,10 @@ KEY = Key(kid_of(DAY), DAY, bytes(range(32)))
 DIGEST = "ab" * 32
 SEALED = seal(b"what somebody answered", KEY, Purpose.RUN, 7, DIGEST)
 NOW = 1_795_000_000
+
+
+def test_no_page_can_be_sent_when_what_it_caused_is_forgotten() -> None:
+    assert LIFETIME <= FORGOTTEN_AFTER
 
 
 def test_a_page_in_hand_gives_back_what_it_carries() -> None:

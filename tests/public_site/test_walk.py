@@ -1,14 +1,16 @@
 import gzip
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from assessment.document import Questionnaire, Rights
-from content_store.db import Store
+from content_store.db import Store, utcnow
 from public_site.pages import style_sheet
+from public_site.token import LIFETIME
 from tests.content import publish_draft, publish_now, put_questionnaire, reworded, small_document
-from tests.public_site.conftest import Public
+from tests.public_site.conftest import Clock, Public
 from tests.public_site.respondent import Respondent
 from tests.public_site.test_counting import total
 
@@ -311,3 +313,12 @@ def test_somebody_old_enough_starts_with_their_age_counted(public: Public, grown
     public.site.counts.flush()
     assert total(public.store, "metric = 'started'") == 1
     assert total(public.store, "item = 'age'", "item_day") == 2  # seen, answered
+
+
+def test_what_a_browser_kept_of_a_run_shows_nothing_to_whoever_sends_it_again_hours_later(public: Public) -> None:
+    ana = Respondent(public.client, SMALL).begin().press(q1="daily")
+    kept = {"t": ana.token, "go": "next", "q2": "daily"}
+    assert ana.send(kept).sees("Your result")
+    public.site.clock = Clock(utcnow() + timedelta(seconds=LIFETIME + 1))
+    ana.send(kept, at=SMALL)
+    assert (ana.status, ana.heading) == (400, "Please start again") and not ana.sees("How often") and not ana.asked
