@@ -41,6 +41,7 @@ class Layout:
                 self.position[item.code] = (at, within)
         self._loop_over = {section.code: section.loop_over for section in document.sections}
         self.scale_loops = {scale.code: self.loop_over(scale.loop) for scale in document.scales}
+        self._worths: dict[str, Worth] = {}
         self._exclusive = {code: self._exclusives(code) for code in set(self._loop_over.values()) - {""}}
 
     def _exclusives(self, code: str) -> frozenset[str]:
@@ -90,6 +91,12 @@ class Layout:
 
     def worth(self, code: str) -> Worth:
         """Points of an answer to an item (for grids: to one row), nothing done to them."""
+        found = self._worths.get(code)
+        if found is None:
+            found = self._worths[code] = self._worth(code)
+        return found
+
+    def _worth(self, code: str) -> Worth:
         item = self.items[code]
         if item.kind in (ItemKind.NUMBER, ItemKind.SCALE):
             return _number

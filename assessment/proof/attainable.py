@@ -144,6 +144,8 @@ class Walk:
         if len(gifts) == 1 and len(self.goals) == 1:  # by far the most common, and most of the work
             [(_, value, _, is_void)] = gifts
             tally = self.tallies[self.goals[0]]
+            if value is None and not is_void:
+                return {(tally.miss(acc),) for (acc,) in sums} if tally.missing_most else {(tally.dead,)}
             if value is not None and tally.is_plain_sum and not is_void:
                 most = tally.missing_most
                 return {(acc if acc[3] > most else (1, acc[1] + value, 0, acc[3]),) for (acc,) in sums}

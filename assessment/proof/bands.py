@@ -6,13 +6,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from assessment.document import Banding, CutOffs
+from assessment.document import Banding
 from assessment.messages import Code, Place, PlaceKind
 from assessment.proof.attainable import End, Walk
 from assessment.proof.formulas import Unprovable
 from assessment.proof.ground import ScaleAt
 from assessment.proof.ranges import beyond, gap_code
-from assessment.proof.readings import Readings, holding, limit_of
+from assessment.proof.readings import Holding, Readings, limit_of
 from assessment.proof.verdicts import Claim, Found, Prover, Shown, Shows
 from assessment.proof.witnesses import Disproved, replayed
 from assessment.states import Exact, shown
@@ -40,7 +40,7 @@ class BandProof:
         self.code = banding.code or banding.scale
         self.place = Place(PlaceKind.BANDING, f"{readings.profile.code}.{self.code}")
         self.scale = prover.flow.scales.by_code.get(banding.scale)
-        self._holding = [holding(case) for case in banding.cut_offs]
+        self._holding = [readings.holding(case) for case in banding.cut_offs]
 
     def asked(self) -> str:
         cases = [(case.when, case.ranges) for case in self.banding.cut_offs]
@@ -119,16 +119,15 @@ class BandProof:
             if value is None:
                 continue
             self.scores.add(value)
-            case = next((index for index, holds in enumerate(end.holds) if holds), None)
-            if case is None:
-                seen.no_case = seen.no_case or end
+            if True in end.holds:
+                self._place(seen, end.holds.index(True), value, end)
             else:
-                seen.cases.add(case)
-                self._place(seen, case, value, end)
+                seen.no_case = seen.no_case or end
         return seen
 
     def _place(self, seen: Seen, case: int, value: Exact, end: End) -> None:
-        hits = list(dict.fromkeys(self._holding[case](value)))
+        seen.cases.add(case)
+        hits = self._holding[case](value)
         seen.bands.update(hits[:1])
         if not hits:
             seen.gaps.setdefault(case, {}).setdefault(value, end)
@@ -219,7 +218,8 @@ class BandProof:
             values = {"scores": self._score_of(answers, loop), "case": self._when(index)}
             yield Found(Code.BAND_GAP, self._at(index), values, Shows(answers, Claim.NO_BAND, self.code, loop))
         for first, second in combinations(dict.fromkeys(each.band for each in case.ranges), 2):
-            both = self._test(("both", case.ranges, first, second), loop, _lies_in(case, first, second), limit)
+            in_both = _lies_in(self._holding[index], first, second)
+            both = self._test(("both", case.ranges, first, second), loop, in_both, limit)
             answers = self.prover.shown(table.all_of([here, both]))
             if answers is not None:
                 said = self._score_of(answers, loop)
@@ -240,8 +240,7 @@ class BandProof:
         return shown(self._value_of(answers, loop))
 
 
-def _lies_in(case: CutOffs, first: str, second: str) -> Callable[[Exact], bool]:
-    bands = holding(case)
+def _lies_in(bands: Holding, first: str, second: str) -> Test:
     return lambda value: {first, second} <= set(bands(value))
 
 

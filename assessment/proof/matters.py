@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from assessment.document import ONE_OF, Profile
+from assessment.document import Profile
 from assessment.messages import Place, PlaceKind
 from assessment.proof import results
 from assessment.proof.bands import BandProof
@@ -61,7 +61,7 @@ def _of_profile(prover: Prover, profile: Profile) -> Iterator[Matter]:
             prover, Place(PlaceKind.FLAG, f"{profile.code}.{flag.code}"), partial(results.flag_point, readings, flag)
         )
     for block in profile.blocks:
-        if block.when or block.flag or block.kind in ONE_OF:
+        if block.when or readings.rivals(block):
             place = Place(PlaceKind.BLOCK, f"{profile.code}.{block.code}")
             formulas = partial(results.block_formulas, readings, block)
             yield Matter(place, block.when, formulas, partial(results.block_findings, prover, readings, block))

@@ -62,27 +62,25 @@ class Options:
         return self._fewer[key]
 
     def option(self, value: Any) -> Option:
-        truths = tuple(atom.of_answer(self.stop.address, value) for atom in self.atoms)
-        return Option(value, truths, tuple(self._gives(value)), value if self.is_kept else None)
+        truths = tuple([atom.of_answer(self.stop.address, value) for atom in self.atoms])
+        return Option(value, truths, self._gives(value), value if self.is_kept else None)
 
-    def _gives(self, value: Any) -> Iterator[Given]:
-        for feed in self.feeds:
-            number = self._scales[feed.scale]
-            if value is MISSING:
-                yield Given(number, None, feed.weight)
-            elif value is not None:
-                yield Given(number, feed.worth(value), feed.weight)
-            elif feed.zero:
-                yield Given(number, 0, feed.weight)
+    def _gives(self, value: Any) -> tuple[Given, ...]:
+        if value is MISSING:
+            return tuple([Given(self._scales[feed.scale], None, feed.weight) for feed in self.feeds])
+        if value is None:
+            return tuple([Given(self._scales[feed.scale], 0, feed.weight) for feed in self.feeds if feed.zero])
+        return tuple([Given(self._scales[feed.scale], feed.worth(value), feed.weight) for feed in self.feeds])
 
     def _grouped(self, values: list[Any]) -> tuple[Option, ...]:
         groups: dict[Any, Option] = {}
+        ways: dict[Any, int] = {}
         for value in values:
             option = self.option(value)
             key = option.truths, option.gives, option.kept
-            found = groups.get(key)
-            groups[key] = found._replace(ways=found.ways + 1) if found else option
-        return tuple(groups.values())
+            groups.setdefault(key, option)
+            ways[key] = ways.get(key, 0) + 1
+        return tuple(option if ways[key] == 1 else option._replace(ways=ways[key]) for key, option in groups.items())
 
     # What can be answered
 

@@ -7,11 +7,12 @@ sees what came before it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from assessment.bandings import rises
 from assessment.compilation import loop_of
-from assessment.document import ONE_OF, Banding, Block, CutOffs, Decision, Number, Profile, ReferralRule
+from assessment.document import ONE_OF, Banding, Block, CutOffs, Decision, Number, Profile, Range, ReferralRule
 from assessment.flow import Flow
 from assessment.interpretation import Interpretation
 from assessment.proof.formulas import ALWAYS, NEVER
@@ -19,6 +20,9 @@ from assessment.proof.ground import Ground, Seen
 from assessment.states import Exact, Score, exact
 from assessment.syntax import parse
 from assessment.tree import Answered, AnyInstance, Condition, ItemRef, Node, ScoreRef, inside
+
+Holding = Callable[[Exact], tuple[str, ...]]
+"""For a score: the bands whose ranges hold it, in their order, each once."""
 
 
 class Settled(NamedTuple):
@@ -38,6 +42,7 @@ class Readings:
         self.flags: dict[str, int] = {}
         self.seen_by_flag: dict[str, Seen] = {}
         self._bands: dict[tuple[str, str], dict[str | None, int]] = {}
+        self._holding: dict[tuple[Range, ...], Holding] = {}
         self._cases: dict[tuple[str, str], list[int]] = {}
         self._decisions: dict[tuple[str, str], list[Settled]] = {}
         self._shown: dict[str, dict[str, int]] = {}
@@ -143,8 +148,15 @@ class Readings:
         found[None] = self.table.negation(self.table.one_of(found.values()))
         return found
 
+    def holding(self, case: CutOffs) -> Holding:
+        """Looked up once for each score, whoever asks."""
+        found = self._holding.get(case.ranges)
+        if found is None:
+            found = self._holding[case.ranges] = cache(_holding(case))
+        return found
+
     def _lies_in(self, banding: Banding, case: CutOffs, band: str, loop: str) -> int:
-        bands = holding(case)
+        bands = self.holding(case)
 
         def lies(score: Score) -> bool:
             return score.value is not None and next(iter(bands(score.value)), None) == band
@@ -211,13 +223,17 @@ class Readings:
         return found
 
     def _shown_of(self, block: Block) -> dict[str, int]:
-        at = self.profile.blocks.index(block)
-        rivals = [] if block.kind not in ONE_OF else [each for each in self._before(at) if each.kind is block.kind]
-        found = {}
+        found, rivals = {}, self.rivals(block)
         for loop, way in self._ways(block).items():
             others = [self._ways(each)[loop] for each in rivals if loop in self._ways(each)]
             found[loop] = self.table.all_of([*way, *(self.table.negation(self.table.all_of(each)) for each in others)])
         return found
+
+    def rivals(self, block: Block) -> list[Block]:
+        """Of the kinds of which a result has one: the blocks that may take its place."""
+        if block.kind not in ONE_OF:
+            return []
+        return [each for each in self._before(self.profile.blocks.index(block)) if each.kind is block.kind]
 
     def _before(self, at: int) -> list[Block]:
         """The blocks of a reading that are put before one, in whose band it can be: those of flags come first."""
@@ -276,12 +292,12 @@ def fitting(ground: Ground, profile: Profile) -> int:
     return ground.table.all_of([ground.in_country(profile.countries), when])
 
 
-def holding(case: CutOffs) -> Callable[[Exact], list[str]]:
-    """For a score: the bands whose ranges hold it, in their order."""
+def _holding(case: CutOffs) -> Holding:
     ranges = [(each.band, _exactly(each.low), _exactly(each.high)) for each in case.ranges]
 
-    def bands(value: Exact) -> list[str]:
-        return [band for band, low, high in ranges if (low is None or low <= value) and (high is None or value <= high)]
+    def bands(value: Exact) -> tuple[str, ...]:
+        hits = [band for band, low, high in ranges if (low is None or low <= value) and (high is None or value <= high)]
+        return tuple(dict.fromkeys(hits))
 
     return bands
 
