@@ -15,8 +15,6 @@ from assessment.document import (
     Answer,
     Choice,
     ChoiceList,
-    ChoiceRule,
-    Citation,
     CutOffs,
     Expected,
     Given,
@@ -71,11 +69,6 @@ def set_text(document: Questionnaire, key: str, text: str) -> Questionnaire:
     return checked(renewed)
 
 
-def set_details(document: Questionnaire, /, **fields: Any) -> Questionnaire:
-    """Title, summary, minutes, minimum age, consent, note … of the whole."""
-    return set_part(document, PlaceKind.QUESTIONNAIRE, "", **fields)
-
-
 def set_rights(document: Questionnaire, /, **fields: Any) -> Questionnaire:
     return checked(replace(document, rights=replaced(document.rights, fields)))
 
@@ -89,10 +82,6 @@ def add_section(document: Questionnaire, section: Section, at: int | None = None
 
 def set_section(document: Questionnaire, code: str, /, **fields: Any) -> Questionnaire:
     return set_part(document, PlaceKind.SECTION, code, **fields)
-
-
-def move_section(document: Questionnaire, code: str, by: int) -> Questionnaire:
-    return move_part(document, PlaceKind.SECTION, code, by)
 
 
 def remove_section(document: Questionnaire, code: str) -> Questionnaire:
@@ -120,15 +109,6 @@ def set_item(document: Questionnaire, code: str, /, **fields: Any) -> Questionna
 def set_show_if(document: Questionnaire, code: str, condition: str) -> Questionnaire:
     """When an item, or a grid's row (`g1.r2`), is asked; empty: always."""
     return set_part(document, PlaceKind.ROW if "." in code else PlaceKind.ITEM, code, show_if=condition.strip())
-
-
-def set_choice_rule(document: Questionnaire, code: str, choice: str, condition: str) -> Questionnaire:
-    """When an item offers a choice; empty: always."""
-    readable(condition)
-    rules = [rule for rule in document_item(document, code).choice_rules if rule.choice != choice]
-    if condition.strip():
-        rules.append(ChoiceRule(choice, condition.strip()))
-    return set_item(document, code, choice_rules=tuple(rules))
 
 
 def document_item(document: Questionnaire, code: str) -> Item:
@@ -256,10 +236,6 @@ def add_choice(document: Questionnaire, choice_list: str, choice: Choice, at: in
     return add_part(document, PlaceKind.CHOICE, f"{choice_list}.{choice.code}", choice, at)
 
 
-def move_choice(document: Questionnaire, choice_list: str, choice: str, by: int) -> Questionnaire:
-    return move_part(document, PlaceKind.CHOICE, f"{choice_list}.{choice}", by)
-
-
 def remove_choice(document: Questionnaire, choice_list: str, choice: str) -> Questionnaire:
     """Remove a choice that no condition, rule, count or test case names."""
     marker = f"{choice}_removed"
@@ -338,7 +314,3 @@ def set_ranges(
         return replace(part, cut_offs=tuple(cases))
 
     return checked(changed(document, way_to(document, PlaceKind.BANDING, f"{profile}.{banding}"), change))
-
-
-def set_citation(document: Questionnaire, profile: str, banding: str, citation: Citation) -> Questionnaire:
-    return set_part(document, PlaceKind.BANDING, f"{profile}.{banding}", citation=citation)

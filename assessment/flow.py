@@ -132,11 +132,6 @@ class Flow:
         order = self.order(key)
         return next((step for step in asked if step.order > order), None)
 
-    def step_before(self, key: str, answers: Answers, facts: Facts) -> Step | None:
-        """As `step_after`, back; before the first, None."""
-        order = self.order(key)
-        return next((step for step in reversed(self.state(answers, facts).asked) if step.order < order), None)
-
     def order(self, key: str) -> tuple[int, int, int]:
         """Where a step stands in the document, asked or not. Raises KeyError."""
         if key in ("sex", "age"):

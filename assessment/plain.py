@@ -329,11 +329,6 @@ def texts(document: Questionnaire) -> dict[str, str]:
     return found
 
 
-def with_texts(document: Questionnaire, words: Mapping[str, str]) -> Questionnaire:
-    """The document in other words. A key it has no text for changes nothing; a text without a key stays."""
-    return reworded(document, lambda key, text: words.get(key, text) if text else text)
-
-
 def reworded(document: Questionnaire, word: Callable[[str, str], str]) -> Questionnaire:
     """The document with each text, empty ones too, replaced by `word(key, text)`."""
     return _reworded(document, "", word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from assessment.sentences import Said
 from auth import passwords, second_factor, sessions
 from auth.attempts import Keys
-from auth.roles import BY_COUNTRY, BY_LOCALE, WITH_SECOND_FACTOR, Account, Held, Role
+from auth.roles import BY_COUNTRY, BY_LOCALE, WITH_SECOND_FACTOR, Held, Role
 from content_store.db import Desk, Store, desk_for, visit
 from content_store.ledger import Verb, record
 from content_store.locales import COUNTRIES, LOCALES
@@ -41,12 +41,6 @@ class PersonRow:
     last_seen_at: datetime | None
     deactivated_at: datetime | None
     version: int
-
-
-def find_actor(session: Session, person_id: int) -> Account | None:
-    """The person as an actor; None where there is none or they are deactivated."""
-    person = session.get(Person, person_id)
-    return None if person is None or person.deactivated_at else sessions.account_of(person)
 
 
 def people(desk: Desk, wanted: Wanted) -> Page[PersonRow]:
@@ -82,14 +76,6 @@ def id_of(session: Session, email: str) -> int:
     if found is None:
         raise Missing("Nobody has this address.")
     return found
-
-
-def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Who did it, for lists of acts: any colleague may see a colleague's name."""
-    wanted = set(ids)
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    found = {person_id: name for person_id, name in rows}  # noqa: C416
-    return found | ({0: System.name} if 0 in wanted else {})
 
 
 def set_grants(desk: Desk, person_id: int, seen: int, grants: Sequence[Held]) -> PersonRow:

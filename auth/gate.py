@@ -6,7 +6,7 @@ The decision is taken on the endpoint that the router has chosen, never on the p
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from math import ceil
 from typing import Any
@@ -58,11 +58,6 @@ def needs_of(endpoint: str) -> Needs | None:
 def undeclared(server: Flask) -> list[str]:
     """Endpoints that nobody can reach, because nobody said what they need."""
     return sorted({rule.endpoint for rule in server.url_map.iter_rules() if needs_of(rule.endpoint) is None})
-
-
-def allow_scripts(server: Flask, hashes: Iterable[str]) -> None:
-    """Lets the console's pages run the inline scripts with these CSP hashes (`'sha256-…'`), and no others."""
-    headers.allow_scripts(server, hashes)
 
 
 def install(server: Flask) -> None:

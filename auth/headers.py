@@ -33,7 +33,8 @@ SHARED = {
 
 
 def allow_scripts(server: Flask, hashes: Iterable[str]) -> None:
-    """See `auth.gate.allow_scripts`. Raises ValueError for what is not a hash: `'unsafe-inline'` is no hash."""
+    """Lets the console's pages run the inline scripts with these CSP hashes (`'sha256-…'`), and no others. Raises
+    ValueError for what is not a hash: `'unsafe-inline'` is no hash."""
     wanted = list(dict.fromkeys(hashes))
     if bad := [one for one in wanted if not _HASH.fullmatch(one)]:
         raise ValueError(f"not a CSP hash: {bad[0]}")

@@ -22,7 +22,7 @@ from content_store.permissions import Invalid
 def act_of(key: str) -> Act:
     """Raises Invalid for what is no act. An act that moves something is `shift|<kind>|<dotted code>|<by>`."""
     what, *address = key.split("|")
-    make = _MAKERS.get(what)
+    make = _ACTS.get(what)
     try:
         if make is None:
             raise Nonsense(_("There is no such button."))
@@ -41,7 +41,7 @@ def _add_item(section: str, kind: str, after: str = "") -> Act:
     wanted = ItemKind(kind)
 
     def change(document: Questionnaire) -> Questionnaire:
-        item = Item(free("q", (one.code for _rest, one in document.items())), wanted, NEW[wanted is ItemKind.NOTE])
+        item = Item(free("q", (one.code for _section, one in document.items())), wanted, NEW[wanted is ItemKind.NOTE])
         document, item = fitted(document, item)
         return edits.add_item(document, section, item, _behind(document, section, after))
 
@@ -103,10 +103,10 @@ def _remove_row(item: str, row: str) -> Act:
 def _remove_named(*key: str) -> Act:
     """What a button removes, and its part in every condition."""
     what, *address = key
-    return removals.removing(_MAKERS[what](*address), "|".join(key))
+    return removals.removing(_ACTS[what](*address), "|".join(key))
 
 
-_MAKERS: dict[str, Callable[..., Act]] = {
+_ACTS: dict[str, Callable[..., Act]] = {
     "remove_item": _remove_item,
     "add_item": _add_item,
     "add_section": _add_section,
@@ -117,8 +117,8 @@ _MAKERS: dict[str, Callable[..., Act]] = {
     "remove_row": _remove_row,
     removals.REMOVE: _remove_named,
     "mend": act_of_mend,
-    **arranging.MAKERS,
-    **building.MAKERS,
-    **readings.MAKERS,
-    **variants.MAKERS,
+    **arranging.ACTS,
+    **building.ACTS,
+    **readings.ACTS,
+    **variants.ACTS,
 }

@@ -14,7 +14,7 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, request, send_file
 from flask_compress import Compress
 
-from auth import gate
+from auth import gate, headers
 from auth.language import Lent, lend
 from console import actions, guard, language_choice, refusals, session_end, shell
 from console.frame import frame
@@ -90,7 +90,7 @@ def build(server: Flask, store: Store) -> Dash:
     server.register_error_handler(DependencyException, lambda _error: Response("", status=404))
     _answer_404_for_unknown_screens(server)
     _declare(server)
-    gate.allow_scripts(server, app.csp_hashes())
+    headers.allow_scripts(server, app.csp_hashes())
     server.extensions["console"] = app
     return app
 

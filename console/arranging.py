@@ -47,7 +47,7 @@ def shift(kind: str, code: str, by: str) -> Act:
 
 def _past_others(document: Questionnaire, code: str, step: int) -> int:
     """A text stands in one list with those of other results: so many places lie between it and the next of its own."""
-    profile, _rest, own = code.partition(".")
+    profile, _sign, own = code.partition(".")
     blocks = profile_at(document, profile).blocks
     at = next(i for i, one in enumerate(blocks) if one.code == own)
     alike = [i for i, one in enumerate(blocks) if _of_block(one) == _of_block(blocks[at])]
@@ -63,7 +63,7 @@ _LISTED = {"case": "cut_offs", "decision": "decisions"}
 
 
 def _shifted(field: str, code: str, step: int) -> Callable[[Questionnaire], Questionnaire]:
-    of, _rest2, place = code.rpartition(".")
+    of, _sign, place = code.rpartition(".")
     at = int(place)
 
     def change(document: Questionnaire) -> Questionnaire:
@@ -98,7 +98,7 @@ def _next_code(code: str, taken: list[str]) -> str:
 def _duplicate_item(document: Questionnaire, code: str) -> Questionnaire:
     item = edits.document_item(document, code)
     section = document.section_of(code)
-    own = _next_code(code, [one.code for _rest3, one in document.items()])
+    own = _next_code(code, [one.code for _section, one in document.items()])
     at = [one.code for one in section.items].index(code) + 1
     return edits.add_item(document, section.code, replace(item, code=own), at)
 
@@ -107,7 +107,7 @@ def _duplicate_section(document: Questionnaire, code: str) -> Questionnaire:
     """With its questions. Their conditions still speak of the questions they spoke of."""
     place = next(i for i, one in enumerate(document.sections) if one.code == code)
     section = document.sections[place]
-    taken = [one.code for _rest4, one in document.items()]
+    taken = [one.code for _section, one in document.items()]
     items = []
     for item in section.items:
         own = _next_code(item.code, taken)
@@ -144,7 +144,7 @@ _SHOWN = {"item": "item", "section": "section", "choice_list": "list", "scale": 
 def _after(document: Questionnaire, kind: str, code: str) -> Part | None:
     """None: the copy stands on the screen of the original."""
     listed: Sequence[Any] | None = {
-        "item": [one for _rest5, one in document.items()],
+        "item": [one for _section, one in document.items()],
         "section": document.sections,
         "choice_list": document.choice_lists,
         "scale": document.scales,
@@ -236,7 +236,7 @@ def add_test() -> Act:
     return Act(change, "Added a test case", lambda _: Part("tests"))
 
 
-MAKERS: dict[str, Callable[..., Act]] = {
+ACTS: dict[str, Callable[..., Act]] = {
     "shift": shift,
     "duplicate": duplicate,
     "add_list": add_list,

@@ -44,7 +44,7 @@ def add_score() -> Act:
         used = {term.of.partition(".")[0] for scale in document.scales for term in scale.terms}
         terms = tuple(
             Term(item.code)
-            for _rest, item in document.items()
+            for _section, item in document.items()
             if item.code not in used and not item.unscored and _counts(document, item)
         )
         if not terms:
@@ -66,7 +66,7 @@ def add_term(scale: str, of: str) -> Act:
 
     def change(document: Questionnaire) -> Questionnaire:
         code = of.partition(".")[0]
-        known = {item.code: item for _rest2, item in document.items()}
+        known = {item.code: item for _section, item in document.items()}
         if code not in known and code not in {one.code for one in document.scales} - {scale}:
             raise edits.CannotEdit(_("There is no “{of}” that could count.", of=of))
         if of in {term.of for term in scale_at(document, scale).terms}:
@@ -245,7 +245,7 @@ def _removing(kind: PlaceKind, words: str) -> Callable[[str, str], Act]:
     return make
 
 
-MAKERS: dict[str, Callable[..., Act]] = {
+ACTS: dict[str, Callable[..., Act]] = {
     "add_score": add_score,
     "add_term": add_term,
     "remove_term": remove_term,

@@ -94,7 +94,7 @@ class CaseEditor:
             key = name("case", field, label)
             return controls.plain(key, words, written, help_text=help_text, rows=max(2, written.count("\n") + 1))
 
-        codes = ", ".join(item.code for _rest, item in self.document.items())
+        codes = ", ".join(item.code for _section, item in self.document.items())
         answers = _(
             "One in a line, such as q1 = never; several with commas; ~ for “I'd rather not say”. Questions: {codes}.",
             codes=codes,
@@ -125,8 +125,8 @@ def _of(found: Sequence[Finding], vector: str) -> list[Finding]:
 
 def _expected(one: Expected) -> str:
     """`score total 12`, `result of total low`."""
-    path, _rest2, loop = one.of.partition("@")
-    kind, _rest3, code = path.partition(".")
+    path, _sign, loop = one.of.partition("@")
+    kind, _sign, code = path.partition(".")
     return " ".join(filter(None, (_OF.get(kind, kind), code, f"({loop})" if loop else "", _value(one.value))))
 
 

@@ -26,7 +26,7 @@ def _lines(value: object) -> Lines:
         if not sign or not name.strip():
             raise Nonsense(_("“{line}” has no =. Write each line as q1 = never.", line=line[:60]))
         found.append((name.strip(), given.strip()))
-    if len({name for name, _rest in found}) < len(found):
+    if len({name for name, _answer in found}) < len(found):
         raise Nonsense(_("The same is named in two lines."))
     return found
 
@@ -52,7 +52,7 @@ def _comes(value: str | Number | bool | None) -> str:
 
 
 def _answers(document: Questionnaire, lines: Lines) -> tuple[Given, ...]:
-    kinds = {item.code: item.kind for _rest2, item in document.items()}
+    kinds = {item.code: item.kind for _section, item in document.items()}
     return tuple(Given(address, _answer(kinds.get(_item_of(address)), text)) for address, text in lines)
 
 

@@ -54,7 +54,7 @@ def draw(
     """Every change from `old` to `new`; `address` is where a part can be looked at, where it still can; `same` is said
     where there is none; `talk`: where a change can be commented on."""
     if old is None:
-        count = sum(1 for _rest in new.items())
+        count = len(list(new.items()))
         return html.P(
             _(
                 "Nothing is published yet: everything is new ({n} question).",
@@ -74,7 +74,7 @@ def summary(old: Questionnaire | None, new: Questionnaire) -> str:
     if old is None:
         return _("everything is new")
     found = difference(old, new)
-    counts = [(sum(one.grade is grade for one in found), _(words).lower()) for grade, words, _rest2 in GRADES]
+    counts = [(sum(one.grade is grade for one in found), _(words).lower()) for grade, words, _about in GRADES]
     return ", ".join(_("{count} in {words}", count=count, words=words) for count, words in counts if count) or _(
         "nothing"
     )

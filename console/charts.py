@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from console.language import _
+from content_store.disclosure import Share
 
 TEAL = "#12766f"
 TEAL_LIGHT = "rgba(38, 150, 140, .4)"
@@ -82,18 +83,6 @@ def by_day(
     return figure
 
 
-def ranked(names: Sequence[str], counts: Sequence[int], *, unit: str) -> go.Figure:
-    """Bars lying down, longest first, the number at each."""
-    figure = go.Figure()
-    figure.add_bar(
-        x=list(counts), y=list(names), orientation="h", text=[f"{count:,}" for count in counts], textposition="auto",
-        name=unit, cliponaxis=False,
-    )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(rangemode="tozero", tickformat=",d", showgrid=True, gridcolor="rgba(127,140,140,.25)")
-    return figure
-
-
 def spread(
     places: Sequence[float], shares: Sequence[float], words: Sequence[str], *, marks: Sequence[tuple[float, str]] = ()
 ) -> go.Figure:
@@ -140,21 +129,22 @@ def spark(counts: Sequence[int]) -> html.Div:
     return html.Div(bars, className="spark", **{"aria-hidden": "true"})
 
 
-def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | None]) -> go.Figure:
-    """Shares lying down, each a dot in its interval (value, low, high) with the percentage beside it; where there are
-    too few to say, the name stands alone."""
-    known = [(name, found) for name, found in zip(names, shares, strict=True) if found]
+def rates(names: Sequence[str], shares: Sequence[Share | None]) -> go.Figure:
+    """Shares lying down, each a dot in its interval with the percentage beside it; where there are too few to say, the
+    name stands alone."""
+    named = [name for name, share in zip(names, shares, strict=True) if share]
+    known = [share for share in shares if share]
     figure = go.Figure()
     figure.add_scatter(
-        x=[value for _rest, (value, _rest2, _rest3) in known],
-        y=[name for name, _rest4 in known],
+        x=[share.value for share in known],
+        y=named,
         mode="markers",
         marker={"size": 9, "color": TEAL},
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [high - value for _rest5, (value, _rest6, high) in known],
-            "arrayminus": [value - low for _rest7, (value, low, _rest8) in known],
+            "array": [share.high - share.value for share in known],
+            "arrayminus": [share.value - share.low for share in known],
             "color": TEAL,
             "thickness": 2,
             "width": 4,
@@ -163,9 +153,9 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         hovertemplate="%{x:.0%}",
     )
     figure.add_scatter(  # one trace, not a note for each: those are slow by the hundred
-        x=[high for _rest9, (_rest10, _rest11, high) in known],
-        y=[name for name, _rest12 in known],
-        text=[f"  {value:.1%}" if value < 0.1 else f"  {value:.0%}" for _rest13, (value, _rest14, _rest15) in known],
+        x=[share.high for share in known],
+        y=named,
+        text=[f"  {share.value:.1%}" if share.value < 0.1 else f"  {share.value:.0%}" for share in known],
         mode="text",
         textposition="middle right",
         hoverinfo="skip",
@@ -179,7 +169,7 @@ def rates(names: Sequence[str], shares: Sequence[tuple[float, float, float] | No
         categoryarray=list(names),
         type="category",
     )
-    top = max((high for _rest16, (_rest17, _rest18, high) in known), default=1.0)
+    top = max((share.high for share in known), default=1.0)
     near = top < 0.08
     figure.update_xaxes(
         range=[0, min(1.08, top * 1.15 + 0.005)], tickformat=".1%" if near else ".0%", nticks=6, showgrid=True

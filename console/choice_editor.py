@@ -92,7 +92,7 @@ class ChoiceEditor:
         )
 
     def _several(self, known: ChoiceList) -> bool:
-        kinds = {item.kind for _rest, item in self.document.items() if item.choices == known.code}
+        kinds = {item.kind for _section, item in self.document.items() if item.choices == known.code}
         return not kinds or ItemKind.MULTIPLE in kinds
 
     def _head(self, known: ChoiceList) -> Component:
@@ -108,7 +108,7 @@ class ChoiceEditor:
         return html.Div([title, html.Div(acts, className="editor-acts movable")], className="editor-head")
 
     def _users(self, known: ChoiceList) -> Component:
-        users = [item.code for _rest2, item in self.document.items() if item.choices == known.code]
+        users = [item.code for _section, item in self.document.items() if item.choices == known.code]
         if not users:
             return html.P(_("No question uses it yet."), className="counts-in")
         links = [part for code in users for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")][:-1]

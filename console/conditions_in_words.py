@@ -85,7 +85,7 @@ def not_saved(sentence: str) -> Component:
 def vocabulary(document: Questionnaire, before: str = "") -> Component:
     """What a condition may use: the answers asked before the item `before` (all without it), facts, scores."""
     rows = []
-    for _rest, item in document.items():
+    for _section, item in document.items():
         if item.code == before:
             break
         if item.kind is not ItemKind.NOTE:

@@ -26,7 +26,7 @@ from content_store.permissions import Invalid
 def edit_of(key: str, value: object) -> Edit:
     """Raises Invalid with one problem, under `key`."""
     what, *address = key.split("|")
-    make = _MAKERS.get(what)
+    make = _EDITS.get(what)
     try:
         if make is None or not all(address):
             raise Nonsense(_("This cannot be edited here."))
@@ -111,7 +111,7 @@ def _end(end: str) -> Maker:
 def moved(document: Questionnaire, of: str, case: int, place: int, **ends: Any) -> Questionnaire:
     """The document with one end (`low=`, `high=`), or both, of a range moved; `of` is `<profile>.<banding>`. Raises
     CannotEdit."""
-    profile, _rest, code = of.partition(".")
+    profile, _sign, code = of.partition(".")
     ranges = list(_ranges(document, of, case))
     if not 0 <= place < len(ranges):
         raise edits.CannotEdit(_("This range is not there any more."))
@@ -188,7 +188,7 @@ def _exclusive(address: list[str], value: object) -> Edit:
     return part_set(f"Changed whether {code} rules out the others", PlaceKind.CHOICE, code, exclusive=value is True)
 
 
-_MAKERS: dict[str, Maker] = {
+_EDITS: dict[str, Maker] = {
     "text": _text,
     "item": _item_field,
     "show_if": _show_if,
@@ -210,8 +210,8 @@ _MAKERS: dict[str, Maker] = {
     "crisis": _crisis,
     **arranging.EDITS,
     **cases.EDITS,
-    **origins.MAKERS,
+    **origins.EDITS,
     **properties.EDITS,
-    **reckoning.MAKERS,
-    **scoping.MAKERS,
+    **reckoning.EDITS,
+    **scoping.EDITS,
 }

@@ -64,7 +64,7 @@ class Editor:
                 return self._about()
 
     def _of_profile(self, results: ResultEditor, part: Part) -> Component:
-        code, _rest, banding = part.code.partition(".")
+        code, _sign, banding = part.code.partition(".")
         profile: Profile = self.document.profile(code)
         match part.kind:
             case "banding":

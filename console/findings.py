@@ -46,7 +46,7 @@ def part_with(document: Questionnaire, place: Place) -> Part:
         return _part_with_block(document, place.code)
     first = place.code.partition(".")[0]
     if place.kind in {PlaceKind.CHOICE_LIST, PlaceKind.CHOICE}:
-        users = [item.code for _rest, item in document.items() if item.choices == first]
+        users = [item.code for _section, item in document.items() if item.choices == first]
         return Part("item", users[0]) if users else Part(ABOUT)
     kind = _PARTS.get(place.kind, ABOUT)
     if kind in {ABOUT, "tests"}:
@@ -55,7 +55,7 @@ def part_with(document: Questionnaire, place: Place) -> Part:
 
 
 def _part_with_block(document: Questionnaire, dotted: str) -> Part:
-    profile, _rest2, code = dotted.partition(".")
+    profile, _sign, code = dotted.partition(".")
     for one in document.profiles:
         for block in one.blocks:
             if (one.code, block.code) == (profile, code) and block.banding:
@@ -68,7 +68,7 @@ def troubles(document: Questionnaire, found: Iterable[Finding]) -> Mapping[Part,
     counts: Counter[tuple[Part, bool]] = Counter(
         (part_with(document, one.place), one.severity is Severity.ERROR) for one in found
     )
-    return {part: (counts[part, True], counts[part, False]) for part, _rest3 in counts}
+    return {part: (counts[part, True], counts[part, False]) for part, _is_error in counts}
 
 
 def panel(

@@ -31,7 +31,6 @@ PARTS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "pa
 COMPONENT = frozenset({"type", "namespace", "props"})  # what the renderer would take for a component
 ADDRESS_PARTS = frozenset({"pathname", "search", "hash", "href"})
 UNKEPT = N_("Nothing was saved: a text holds a character that cannot be kept. Paste it as plain text.")
-WILD = ("MATCH", "ALL", "ALLSMALLER")
 
 
 class Unlike(Exception):

@@ -48,7 +48,7 @@ class ItemEditor:
         )
 
     def _head(self, item: Item) -> Component:
-        items = [one.code for _rest, one in self.document.items()]
+        items = [one.code for _section, one in self.document.items()]
         place, last = items.index(item.code), len(items) - 1
         section = self.document.section_of(item.code)
         outer = [one.code for one in self.document.sections].index(section.code)
@@ -134,7 +134,7 @@ class ItemEditor:
 
     def _shared(self, item: Item) -> Component | str:
         others = [
-            one.code for _rest2, one in self.document.items() if one.choices == item.choices and one.code != item.code
+            one.code for _section, one in self.document.items() if one.choices == item.choices and one.code != item.code
         ]
         if not others:
             return ""

@@ -54,7 +54,7 @@ def with_own_answers(document: Questionnaire, item: str, like: str = "") -> tupl
 def without_untouched(document: Questionnaire, code: str) -> Questionnaire:
     """The document without a list that no question uses and nobody has written anything into."""
     known = next((one for one in document.choice_lists if one.code == code), None)
-    used = any(item.choices == code for _rest, item in document.items())
+    used = any(item.choices == code for _section, item in document.items())
     if known is None or used or [(one.code, one.text) for one in known.choices] != list(ANSWERS):
         return document
     if any(one.points is not None or one.exclusive for one in known.choices):

@@ -106,7 +106,7 @@ def _citation(address: list[str], value: object) -> Edit:
     return Edit(change, f"Changed the source of {of}")
 
 
-MAKERS: dict[str, Maker] = {
+EDITS: dict[str, Maker] = {
     "rights": _rights,
     "wording": _wording,
     "wording_attribution": _wording_attribution,

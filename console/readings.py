@@ -17,7 +17,7 @@ from console.outline import Part
 
 def remove_results(of: str) -> Act:
     """Results of a score, with their texts; the score stays."""
-    profile, _rest, code = of.partition(".")
+    profile, _sign, code = of.partition(".")
 
     def change(document: Questionnaire) -> Questionnaire:
         banding_at(document, of)
@@ -60,7 +60,7 @@ def _ranges(document: Questionnaire, of: str, place: int) -> tuple[Range, ...]:
 
 
 def _with_ranges(document: Questionnaire, of: str, place: int, ranges: tuple[Range, ...]) -> Questionnaire:
-    profile, _rest2, code = of.partition(".")
+    profile, _sign, code = of.partition(".")
     return edits.set_ranges(document, profile, code, place, ranges)
 
 
@@ -131,7 +131,7 @@ def add_general(profile: str, kind: str, flag: str = "") -> Act:
     return Act(change, f"Added a text to {profile}")
 
 
-MAKERS: dict[str, Callable[..., Act]] = {
+ACTS: dict[str, Callable[..., Act]] = {
     "remove_results": remove_results,
     "add_range": add_range,
     "remove_range": remove_range,

@@ -86,7 +86,7 @@ def _changed(term: Term, of: str, fields: dict[str, Any]) -> Term:
     return replace(term, **fields) if term.of == of else term
 
 
-MAKERS: dict[str, Maker] = {
+EDITS: dict[str, Maker] = {
     "scale": _scale,
     "term_weight": _term(_weight),
     "term_reverse": _term(lambda value: {"reverse": value is True}),

@@ -99,7 +99,7 @@ def _sum(a: Number, b: Number) -> Number:
 def _points(document: Questionnaire, address: str, *, once: bool) -> list[Number]:
     """What a term can add: a number, an item, a row, a whole grid, whose rows add up; what is asked in a loop, as often
     as the loop can go round, unless there is a score for each round (`once`)."""
-    code, _rest, row = address.partition(".")
+    code, _sign, row = address.partition(".")
     try:
         item = document.item(code)
         section = document.section_of(code)

@@ -86,7 +86,7 @@ class ScaleEditor:
         return html.Details([html.Summary(_("Count something else in it, too")), html.Div(adds, className="adding")])
 
     def _countable(self, scale: Scale) -> Iterator[tuple[str, str]]:
-        for _rest, item in self.document.items():
+        for _section, item in self.document.items():
             if item.kind in CHOOSING | MEASURED:
                 yield item.code, item.text
             yield from ((f"{item.code}.{row.code}", row.text) for row in item.rows)
@@ -156,7 +156,7 @@ class ScaleEditor:
     def _answers(self, scale: Scale) -> list[tuple[str, str]]:
         """The answers there are to what the score is made of, and what is counted already."""
         made_of = {term.of.partition(".")[0] for term in scale.terms}
-        lists = {item.choices for _rest3, item in self.document.items() if item.code in made_of}
+        lists = {item.choices for _section, item in self.document.items() if item.code in made_of}
         known = {
             choice.code: f"{choice.text} ({choice.code})"
             for one in self.document.choice_lists

@@ -69,7 +69,7 @@ def _row(address: list[str], value: object) -> Edit:
     )
 
 
-MAKERS: dict[str, Maker] = {
+EDITS: dict[str, Maker] = {
     "profile_countries": _countries,
     "section_loop": _loop,
     "choice_show_if": _choice_rule,

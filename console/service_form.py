@@ -205,12 +205,16 @@ def _readable(hours: str) -> str:
     return "24 h" if hours == weekly.ALL_DAY else hours.replace(",", ", ")
 
 
-WORDS = (("names", N_("Name"), LONGEST["name"]), ("about", N_("What it does, in two sentences"), LONGEST_TEXT),
-         ("cost", N_("What it costs"), LONGEST_COST))  # fmt: skip
+WORDS = {
+    "names": (N_("Name"), LONGEST["name"]),
+    "about": (N_("What it does, in two sentences"), LONGEST_TEXT),
+    "cost": (N_("What it costs"), LONGEST_COST),
+}
+"""What is said in each language: by its name among the particulars, its label and its longest text."""
 
 
 def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Section:
-    written = {tag for name, _rest, _rest2 in WORDS for tag in getattr(there, name)}
+    written = {tag for name in WORDS for tag in getattr(there, name)}
     asked = [tag for tag in locales if tag in written or not LOCALES[tag].derived_from]
     tags = [*asked, *(tag for tag in LOCALES if tag in written and tag not in asked)]
     return shell.panel(
@@ -223,8 +227,8 @@ def _in_each_language(there: Particulars, locales: Sequence[str]) -> html.Sectio
 
 
 def _language(there: Particulars, tag: str, first: bool) -> html.Details:
-    filled = sum(bool(getattr(there, name).get(tag)) for name, _rest3, _rest4 in WORDS)
-    rows = [_word(tag, name, label, most, getattr(there, name).get(tag, "")) for name, label, most in WORDS]
+    filled = sum(bool(getattr(there, name).get(tag)) for name in WORDS)
+    rows = [_word(tag, name, label, most, getattr(there, name).get(tag, "")) for name, (label, most) in WORDS.items()]
     summary = [
         words.language(tag),
         html.Span(" " + _("{filled} of {all_of_them}", filled=filled, all_of_them=len(WORDS)), className="muted"),
@@ -272,13 +276,13 @@ def read(given: Iterable[tuple[str, Any]], typed: Form, values: Sequence[Any]) -
 
 
 def _words_of(given: Iterable[tuple[str, Any]]) -> Typed:
-    found: dict[str, Any] = {name: {} for name, _rest5, _rest6 in WORDS}
+    found: dict[str, Any] = {name: {} for name in WORDS}
     amiss: list[str] = []
     for key, value in given:
-        name, _rest7, tag = key.partition("|")
-        most = next((most for known, _rest8, most in WORDS if known == name), None)
-        if most is None or tag not in LOCALES:
+        name, _sign, tag = key.partition("|")
+        if name not in WORDS or tag not in LOCALES:
             raise Missing(_("This form is too old. Load the page again."))
+        most = WORDS[name][1]
         kind = Kind.AREA if name == "about" else Kind.TEXT
         field = Form(ids, Field("words", _("The text in {language}", language=words.language(tag)), kind, most=most))
         text, wrong = field.read([value])

@@ -175,8 +175,8 @@ def _plain(cell: Cell) -> Cell:
 
 def reading(banding: str) -> str:
     """`profile/banding@instance` in words."""
-    profile, _rest, rest = banding.partition("/")
-    code, _rest2, loop = rest.partition("@")
+    profile, _sign, rest = banding.partition("/")
+    code, _sign, loop = rest.partition("@")
     about = " " + _("for {substance}", substance=words.substance(loop).lower()) if loop else ""
     return f"{code.replace('_', ' ').capitalize()}{about} ({profile.replace('_', ' ')})"
 

@@ -13,7 +13,7 @@ from console import statistics_tables as made
 from console.figures import Figures
 from console.language import N_, _
 from content_store.before_after import Around
-from content_store.disclosure import Share, added, wilson
+from content_store.disclosure import added, wilson
 from content_store.results import BandTable, LevelRow, ReferralRow, Step
 from content_store.statistics import monday_of
 from content_store.uptake import Measures, Row, Uptake
@@ -145,7 +145,7 @@ def questions(steps: Sequence[Step], around: Around | None, download: Download) 
     found = made.funnel_table(steps)
     table = figures.table(found)
     names = [made.FACTS.get(step.item, _("Question {place}", place=place)) for place, step in made.numbered(steps)]
-    picture = charts.rates(names, [_triple(step.exit_rate) for step in steps])
+    picture = charts.rates(names, [step.exit_rate for step in steps])
     alt = _(
         "How many of those who met each question left at it, with the 95 % interval. Only "
         "runs too old to go on any more count as left."
@@ -175,10 +175,6 @@ def _height(rows: int) -> int:
     return 60 + 30 * max(rows, 2)
 
 
-def _triple(found: Share | None) -> tuple[float, float, float] | None:
-    return (found.value, found.low, found.high) if found else None
-
-
 MONTHS_ONLY = N_(
     "By finished months, each country for itself; a language is never crossed with a result. Below 10 nothing is shown."
 )
@@ -195,7 +191,7 @@ def results(found: Sequence[BandTable], download: Download) -> list[Any]:
 
 
 def _shares(one: BandTable, table: Figures, number: int) -> Any:
-    shares = [_triple(one.share_of(code)) for code in one.bands]
+    shares = [one.share_of(code) for code in one.bands]
     drawn = figures.table(table)
     if not any(shares):
         return html.Div([html.P(_("Too few to be shown."), className="muted"), drawn])
@@ -253,11 +249,13 @@ def _shares_followed(
     for rows in parts.values():
         known = [(row.clicked.n, row.shown.n) for row in rows if row.shown.n and row.clicked.n is not None]
         shares.append(
-            wilson(sum(one or 0 for one, _rest in known), sum(n or 0 for _rest, n in known)) if known else None
+            wilson(sum(followed or 0 for followed, _shown in known), sum(shown or 0 for _followed, shown in known))
+            if known
+            else None
         )
     if not any(shares):
         return html.Div([html.P(_("Too few to be shown."), className="muted"), table])
-    picture = charts.rates(list(parts), [_triple(found) for found in shares])
+    picture = charts.rates(list(parts), shares)
     alt = _(
         "How many of the results that listed services led to the website of one, with the 95 % interval; "
         "from the months and countries in which both can be shown."

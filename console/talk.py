@@ -45,7 +45,7 @@ def key_of(place: Place) -> str:
 
 def place_of(key: str) -> Place:
     """What such a key names: nothing where it is none of ours, for the store to refuse."""
-    kind, _rest, code = key.partition(":")
+    kind, _sign, code = key.partition(":")
     return Place(PlaceKind(kind) if kind in set(PlaceKind) else PlaceKind.TEST, code)
 
 

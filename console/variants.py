@@ -110,7 +110,7 @@ def own_people(banding: Banding) -> list[tuple[str, str]]:
     return [(code, words) for code, (words, when) in PEOPLE.items() if when not in known]
 
 
-MAKERS: dict[str, Callable[..., Act]] = {
+ACTS: dict[str, Callable[..., Act]] = {
     "add_case": add_case,
     "remove_case": remove_case,
     "add_profile": add_profile,

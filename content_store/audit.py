@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from content_store import ledger
 from content_store.db import Desk
+from content_store.drafts import LARGEST
 from content_store.models.accounts import Person
 from content_store.models.ledger import LedgerEntry
 from content_store.models.questionnaires import Questionnaire
@@ -19,7 +20,6 @@ from content_store.names import SYSTEM, names_of
 from content_store.paging import Page, Wanted, paginate
 from content_store.permissions import Permission, require
 
-LARGEST = 2**31 - 1
 MOST_EXPORTED = 200_000
 HEADER = ("number", "when (UTC)", "who", "act", "thing", "before", "after", "why", "digest")
 

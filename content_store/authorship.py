@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
+from content_store.audit import values_of
 from content_store.db import Desk
 from content_store.drafts import thing
 from content_store.ledger import Verb
@@ -38,13 +38,13 @@ def authors_of(desk: Desk, row: Questionnaire) -> set[int]:
 TURNED = frozenset({Verb.QUESTIONNAIRE_UNDONE.value, Verb.QUESTIONNAIRE_REDONE.value})
 
 
-def _acts(desk: Desk, questionnaire_id: int, later_than: int) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _acts(desk: Desk, questionnaire_id: int, later_than: int) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
     verbs = [*TURNED, Verb.QUESTIONNAIRE_RESTORED.value, Verb.QUESTIONNAIRE_CREATED.value]
     wanted = select(LedgerEntry.verb, LedgerEntry.actor_id, LedgerEntry.after).where(
         LedgerEntry.thing == thing(questionnaire_id), LedgerEntry.verb.in_(verbs), LedgerEntry.id > later_than
     )
     for verb, actor, after in desk.session.execute(wanted):
-        yield verb, actor, json.loads(after) if after else {}
+        yield verb, actor, values_of(after)
 
 
 def _wrote_up_to(desk: Desk, questionnaire_id: int, number: int) -> set[int]:
@@ -68,4 +68,4 @@ def _first_public(desk: Desk, row: Questionnaire, draft_number: int) -> int:
         LedgerEntry.thing == thing(row.id), LedgerEntry.verb == Verb.REVISION_PUBLISHED.value
     )
     entries = desk.session.execute(published.order_by(LedgerEntry.id))
-    return next((id for id, after in entries if json.loads(after)["draft"] == draft_number), 0)
+    return next((id for id, after in entries if values_of(after)["draft"] == draft_number), 0)

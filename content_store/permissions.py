@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -34,17 +35,8 @@ class Permission(StrEnum):
     TRANSLATIONS_REVIEW = "translations:review"
 
 
-class Place(Protocol):
-    """What a scoped permission is asked for: anything with a locale or a country."""
-
-    @property
-    def locale(self) -> str | None: ...
-    @property
-    def country(self) -> str | None: ...
-
-
 class Actor(Protocol):
-    """A person, as the store sees one. `id` 0 is the system itself (start-up, demonstration, command line)."""
+    """A person, as the store sees one. `id` 0 is the system itself (start-up, command line)."""
 
     @property
     def id(self) -> int: ...
@@ -113,11 +105,13 @@ def require(actor: Actor, permission: Permission, *, locale: str | None = None, 
     raise NotHeld(permission, locale or country or "")
 
 
+@dataclass(frozen=True, slots=True)
 class System:
-    """The system acting for itself."""
+    """Acts without a person, and may do everything; the store still refuses an approval of one's own work. Ids below
+    zero, where nobody's is, are the demonstration's."""
 
-    id = 0
-    name = "system"
+    id: int = 0
+    name: str = "system"
 
     def holds(self, permission: Permission, *, locale: str | None = None, country: str | None = None) -> bool:
         return True

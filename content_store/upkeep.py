@@ -5,7 +5,6 @@ Acts on many at once check each for itself, and leave each its own entry in the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from sqlalchemy import select
 
 from assessment.sentences import Said
 from content_store import ledger
+from content_store.audit import values_of
 from content_store.db import Desk
 from content_store.directory import Entry, entry_of, loaded, save_service
 from content_store.ledger import Verb
@@ -157,10 +157,6 @@ def history(desk: Desk, service_id: int) -> tuple[Event, ...]:
     ).all()
     names = names_of(desk.session, [row.actor_id for row in rows])
     return tuple(
-        Event(row.at, names[row.actor_id], row.verb, _read(row.before), _read(row.after), row.why) for row in rows
+        Event(row.at, names[row.actor_id], row.verb, values_of(row.before), values_of(row.after), row.why)
+        for row in rows
     )
-
-
-def _read(text: str) -> dict[str, Any]:
-    found = json.loads(text) if text else {}
-    return found if isinstance(found, dict) else {}

@@ -11,11 +11,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assessment.sentences import Said
-from content_store.words import placeholders
+from content_store.words import PLACEHOLDER, placeholders
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Grek": "GREEK", "Arab": "ARABIC", "Hebr": "HEBREW"}
 _LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK"})  # alphabets that share shapes: a word of two is a slip
 UNTRANSLATED_LEAST = 5  # letters: shorter words («test», «gram») are often the same in both languages
@@ -84,12 +83,12 @@ def alike(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_PLACEHOLDER.sub(" ", text))
+    return _WORD.findall(PLACEHOLDER.sub(" ", text))
 
 
 def _numbers(text: str) -> Counter[str]:
     """With a point whichever sign the language has before its decimals."""
-    return Counter(found.replace(",", ".") for found in _NUMBER.findall(_PLACEHOLDER.sub(" ", text)))
+    return Counter(found.replace(",", ".") for found in _NUMBER.findall(PLACEHOLDER.sub(" ", text)))
 
 
 def _listed(numbers: Counter[str]) -> str:

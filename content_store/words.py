@@ -8,7 +8,7 @@ from assessment.plain import TEXT_MOST, tidy, unprintable
 from assessment.sentences import Said
 from content_store.permissions import Invalid
 
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _STRAY = re.compile("[\u00ad\u200b\u2060\ufeff]")  # pasted along with text, seen by nobody
 
 
@@ -37,4 +37,4 @@ def clean(text: str, field: str = "text", *, most: int = TEXT_MOST) -> str:
 
 def placeholders(text: str) -> list[str]:
     """The `{…}` in a text, sorted, each as often as it stands there."""
-    return sorted(_PLACEHOLDER.findall(text))
+    return sorted(PLACEHOLDER.findall(text))

@@ -111,7 +111,7 @@ def _library(desk: Desk) -> html.Div:
         list(library.shelf().values()),
         [
             tables.Column(_("Instrument"), _instrument),
-            tables.Column(_("Questions"), lambda one: sum(1 for _rest in one.items()), figures=True),
+            tables.Column(_("Questions"), lambda one: len(list(one.items())), figures=True),
             tables.Column(_("Rights"), lambda one: one.rights.licence),
             tables.Column(_("Words"), _words),
             tables.Column("", lambda one: html.Div(_take(one, there.get(one.code)), className="text-nowrap")),

@@ -190,7 +190,7 @@ def _lost(tags: list[str]) -> Any:
 
 
 def _publication(review: Submission, ready: list[str], countries: list[str], chosen: dict[str, list[str]]) -> Any:
-    locales, places, override, _rest = publication.fields
+    locales, places, override, _unserved = publication.fields
     some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
     where = replace(places, options=all_countries(countries))
     why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))

@@ -253,9 +253,9 @@ def _meanwhile(desk: Any, conflict: Conflict, service: int | None, seen: Any) ->
 
 def _called(name: str) -> str:
     """A field, or its text in a language, as the form calls it."""
-    field, _rest, tag = name.partition(merging.OF)
+    field, _of, tag = name.partition(merging.OF)
     labels = {one.name: _(one.label) for one in form.fields} | {"hours": _("Opening hours")}
-    labels |= {one: _(label) for one, label, _most in service_form.WORDS}
+    labels |= {one: _(label) for one, (label, _most) in service_form.WORDS.items()}
     label = labels.get(field, field.replace("_", " "))
     return f"{label} ({words.language(tag)})" if tag else label
 

@@ -136,7 +136,7 @@ def _loops(document: Questionnaire) -> list[tuple[str, str]]:
 def _answered(desk: Any, asked: Mapping[str, str], there: Snapshot, profile: Profile | None) -> list[Any]:
     if profile is None:
         return [shell.empty(_("This questionnaire reads no result for this country."))]
-    banding, _rest, band = asked["band"].partition(":")
+    banding, _sign, band = asked["band"].partition(":")
     flags = [one for one in profile.flags if one.code == asked["flag"]]
     chosen = Chosen(profile.code, {banding: band} if band else {}, [one.code for one in flags], asked["substance"])
     case = Case(there.slug, chosen, _facts(asked), asked["language"])

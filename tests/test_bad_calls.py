@@ -114,7 +114,7 @@ def test_whatever_is_done_to_a_draft_every_screen_of_it_can_be_drawn(
 ) -> None:
     monkeypatch.setattr(guard.Pace, "allows", lambda *_: True)
     client, chance = house.enter(cast.ana), random.Random(3)
-    names = {"act": sorted(acts._MAKERS), "field": sorted(editing._MAKERS)}
+    names = {"act": sorted(acts._ACTS), "field": sorted(editing._EDITS)}
     for walk in range(15):
         document = (small_document, audit_like_document)[walk % 2](f"walk_{walk}")
         with desk_for(store, cast.ana) as desk:

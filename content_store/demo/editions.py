@@ -18,10 +18,11 @@ from assessment.document import Questionnaire
 from assessment.edits import set_text
 from content_store import exchange, publishing, questionnaires, translations
 from content_store.db import Desk
-from content_store.demo.actors import AUTHOR, REVIEWER, TRANSLATOR, Player
+from content_store.demo.actors import AUTHOR, REVIEWER, TRANSLATOR
 from content_store.demo.life import DAYS
 from content_store.drafts import Draft
 from content_store.offer import offer
+from content_store.permissions import System
 from content_store.snapshots import Snapshot
 
 FOLDER = Path(__file__).parent
@@ -96,6 +97,6 @@ def _without(texts: Mapping[str, str], keys: frozenset[str]) -> dict[str, str]:
     return {key: text for key, text in texts.items() if key not in keys}
 
 
-def _at(desk: Desk, who: Player, when: datetime) -> Desk:
+def _at(desk: Desk, who: System, when: datetime) -> Desk:
     """The same transaction, for somebody else and as of then."""
     return replace(desk, actor=who, now=when)

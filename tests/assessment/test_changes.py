@@ -161,8 +161,8 @@ def test_an_item_removed_here_and_reworded_there_is_a_clash() -> None:
 
 
 def test_two_orders_are_a_clash_and_one_is_not() -> None:
-    theirs = edits.move_choice(sample(), "often", "never", 1)
-    yours = edits.move_choice(sample(), "often", "never", 2)
+    theirs = edits.move_part(sample(), PlaceKind.CHOICE, "often.never", 1)
+    yours = edits.move_part(sample(), PlaceKind.CHOICE, "often.never", 2)
     with pytest.raises(Clash):
         merge(sample(), theirs, yours)
     assert merge(sample(), theirs, theirs) == theirs

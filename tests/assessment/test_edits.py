@@ -81,12 +81,6 @@ def test_a_condition_that_cannot_be_read_is_refused_at_its_column() -> None:
         edits.set_show_if(sample(), "q2", "q1 ==")
 
 
-def test_a_choice_is_offered_by_condition() -> None:
-    document = edits.set_choice_rule(sample(), "q1", "weekly", "age >= 18")
-    assert document.item("q1").choice_rules[0].show_if == "age >= 18"
-    assert edits.set_choice_rule(document, "q1", "weekly", "") == sample()
-
-
 def test_a_form_supplies_kinds_as_text() -> None:
     document = edits.set_item(sample(), "q1", kind="multiple", required="hard")
     assert document.item("q1").kind is ItemKind.MULTIPLE
@@ -188,7 +182,7 @@ def test_a_choice_comes_and_goes() -> None:
 
 
 def test_a_choice_moves_and_stops_at_the_end() -> None:
-    document = edits.move_choice(sample(), "often", "never", 9)
+    document = edits.move_part(sample(), PlaceKind.CHOICE, "often.never", 9)
     assert [choice.code for choice in document.choice_list("often").choices] == ["monthly", "weekly", "never"]
 
 
@@ -201,7 +195,7 @@ def test_a_choice_list_in_use_is_not_removed() -> None:
 
 def test_sections_come_move_and_go() -> None:
     document = edits.add_section(sample(), Section("end", ()), at=0)
-    assert [s.code for s in edits.move_section(document, "end", 1).sections] == ["start", "end", "each"]
+    assert [s.code for s in edits.move_part(document, PlaceKind.SECTION, "end", 1).sections] == ["start", "end", "each"]
     assert edits.remove_section(document, "end") == sample()
     with pytest.raises(CannotEdit, match="still holds questions"):
         edits.remove_section(document, "start")
@@ -247,9 +241,9 @@ def test_a_row_of_a_grid_is_edited() -> None:
 
 
 def test_details_rights_and_citations_are_edited() -> None:
-    assert edits.set_details(sample(), minutes=4).minutes == 4
+    assert edits.set_part(sample(), PlaceKind.QUESTIONNAIRE, "", minutes=4).minutes == 4
     assert edits.set_rights(sample(), holder="WHO").rights.holder == "WHO"
-    cited = edits.set_citation(sample(), "adult", "drink", Citation("Somebody", 2020))
+    cited = edits.set_part(sample(), PlaceKind.BANDING, "adult.drink", citation=Citation("Somebody", 2020))
     assert cited.profile("adult").bandings[1].citation.year == 2020
     assert edits.set_scale(sample(), "total", title="Sum").scale("total").title == "Sum"
 

@@ -23,7 +23,6 @@ from assessment.plain import (
     texts,
     tidy,
     to_plain,
-    with_texts,
 )
 from tests.assessment.documents import documents, sample
 
@@ -174,14 +173,15 @@ def test_rows_have_keys_too() -> None:
 
 @given(documents())
 def test_a_document_can_be_put_in_other_words(document: Questionnaire) -> None:
-    shouted = {key: text.upper() for key, text in texts(document).items()}
-    assert texts(with_texts(document, shouted)) == shouted
-    assert with_texts(with_texts(document, shouted), texts(document)) == document
+    before = texts(document)
+    shouted = reworded(document, lambda _key, text: text.upper())
+    assert texts(shouted) == {key: text.upper() for key, text in before.items()}
+    assert reworded(shouted, lambda key, text: before[key] if text else text) == document
 
 
-def test_words_for_what_has_none_change_nothing() -> None:
+def test_words_that_stay_leave_the_very_document() -> None:
     document = sample()
-    assert with_texts(document, {"item.q1.help": "x", "item.nowhere.text": "y"}) is document
+    assert reworded(document, lambda _key, text: text) is document
 
 
 def test_empty_texts_can_be_reached_too() -> None:

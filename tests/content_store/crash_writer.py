@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from assessment.edits import set_details
+from assessment.edits import set_text
 from content_store import questionnaires
 from content_store.db import desk_for, open_store
 from tests.cast import ana
@@ -28,7 +28,7 @@ def write(url: str, questionnaire_id: int) -> None:
             seen = questionnaires.open_draft(desk, questionnaire_id).number
             title = f"Title {seen + 1}"
             draft = questionnaires.edit(
-                desk, questionnaire_id, seen, lambda d, title=title: set_details(d, title=title), title
+                desk, questionnaire_id, seen, lambda d, title=title: set_text(d, "title", title), title
             )
         tell(f"acknowledged {draft.number}")
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from assessment.document import Questionnaire
-from assessment.edits import set_details, set_points, set_text
+from assessment.edits import set_points, set_text
 from content_store import ledger, questionnaires
 from content_store.db import Store, desk_for, visit
 from content_store.documents import parsed
@@ -290,6 +290,6 @@ def _words(revision: DraftRevision) -> list[str]:
 def test_details_are_edited_by_form_fields(store: Store) -> None:
     draft = put_questionnaire(store, small_document())
     with desk_for(store, ana) as desk:
-        edited = questionnaires.edit(desk, draft.id, 1, lambda d: set_details(d, title="Another title"), "Title")
+        edited = questionnaires.edit(desk, draft.id, 1, lambda d: set_text(d, "title", "Another title"), "Title")
         assert questionnaires.listing(desk, Wanted.of(q="another")).rows[0].title == "Another title"
     assert edited.document.title == "Another title"

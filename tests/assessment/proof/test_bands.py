@@ -18,6 +18,7 @@ from assessment.document import (
     Banding,
     Choice,
     ChoiceList,
+    ChoiceRule,
     CutOffs,
     Decision,
     Item,
@@ -189,7 +190,7 @@ def test_a_question_that_nobody_is_asked_is_found() -> None:
 
 
 def test_a_choice_that_nobody_is_offered_is_found() -> None:
-    document = edits.set_choice_rule(sample(), "q2", "weekly", 'q1 == "never"')
+    document = edits.set_item(sample(), "q2", choice_rules=(ChoiceRule("weekly", 'q1 == "never"'),))
     assert found(document, Code.NEVER_HOLDS)[0].place.field == "choice_rules[0].show_if"
 
 
