@@ -15,7 +15,7 @@ from console.ids import Ids
 from console.language import N_, _
 from console.outline import Part
 from console.times import moment
-from content_store import documents, translations
+from content_store import documents, publishing, translations
 from content_store.db import Desk
 from content_store.drafts import Draft, State
 from content_store.locales import locale as registered
@@ -54,6 +54,7 @@ def sheet(
     """A screen of one questionnaire; `current` is its tab, `mark` what is said beside the state."""
     return shell.sheet(
         draft.document.title or draft.slug,
+        _returned(desk, draft) if current in ("edit", "changes") else None,
         *children,
         crumbs=[(_("Questionnaires"), shell.href("/questionnaires"))],
         about=html.Div([*states(draft), mark], className="states"),
@@ -61,6 +62,18 @@ def sheet(
         tabs=_tabs(desk, draft, current),
         wide=True,
     )
+
+
+def _returned(desk: Desk, draft: Draft) -> Component | None:
+    """What is to be changed before the draft is sent again."""
+    if draft.state is not State.DRAFT or (told := publishing.returned(desk, draft.id)) is None:
+        return None
+    head = html.Strong(_("{name} returned this draft:", name=told.by))
+    where = (
+        shell.link(_("See the review"), "/review", id=told.review) if desk.actor.holds(Permission.REVIEWS_READ) else ""
+    )
+    said = html.P([head, " ", told.why, " ", html.Span(moment(told.at), className="muted small")])
+    return shell.callout(said, where, tone=shell.Tone.WARNING)
 
 
 def states(draft: Draft) -> list[Component]:

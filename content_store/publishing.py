@@ -49,6 +49,17 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What a reviewer said who gave a draft back. `mine`: the reader is one of those who wrote it."""
+
+    review: int
+    by: str
+    at: datetime
+    why: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A revision in a questionnaire's history."""
 
@@ -133,6 +144,16 @@ def send_back(desk: Desk, review_id: int, version: int, reason: str) -> Submissi
     desk.session.flush()  # the version must be the new one before it is handed back
     ledger.record(desk, Verb.REVIEW_RETURNED, thing(row.id), after=_about(review), why=why)
     return _submission(desk, review, row)
+
+
+def returned(desk: Desk, questionnaire_id: int) -> Returned | None:
+    """Why the draft came back from its last review; None where it did not."""
+    require(desk.actor, Permission.QUESTIONNAIRES_READ)
+    review = newest_review(desk, questionnaire_id)
+    if review is None or review.state != "returned" or review.decided_by is None or review.decided_at is None:
+        return None
+    name = names_of(desk.session, [review.decided_by])[review.decided_by]
+    return Returned(review.id, name, review.decided_at, review.reason, desk.actor.id in review.authors)
 
 
 def publish(

@@ -149,13 +149,7 @@ def _revisions(desk: Any, draft: Draft) -> Any:
         published,
         [
             tables.Column(_("Revision"), lambda one: one.number, figures=True),
-            tables.Column(
-                _("Published"), lambda one: [moment(one.published_at), " ", _("by {name}", name=one.published_by)]
-            ),
-            tables.Column(_("Note"), lambda one: one.note),
-            tables.Column(_("Digest"), lambda one: html.Code(one.digest[:12], title=one.digest)),
-            tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.REVISION, one.id, one.number)),
-            tables.Column(_("Look at it"), lambda one: _look(draft.id, one.number, revision=one.id)),
+            tables.Column(_("Published"), lambda one: _published(draft, one)),
             tables.Column("", lambda one: _back(one, may)),
         ],
         caption=_("Published revisions"),
@@ -167,6 +161,22 @@ def _revisions(desk: Any, draft: Draft) -> Any:
     return shell.panel(_("Published revisions"), reason, rows)
 
 
+def _published(draft: Draft, one: Publication) -> Any:
+    """On one line of the table what a phone would have to be scrolled for."""
+    marks = [
+        shell.state(_("Public now"), shell.Tone.DONE) if one.live else None,
+        _look(draft.id, one.number, revision=one.id),
+        _file(draft.id, questionnaire_files.REVISION, one.id, one.number),
+        html.Code(one.digest[:12], title=one.digest),
+    ]
+    who = _("by {name}", name=one.published_by)
+    return [one.note, html.Div([moment(one.published_at), " ", who], className="muted small"), _marks(marks)]
+
+
+def _marks(marks: list[Any]) -> Any:
+    return html.Div(marks, className="states small")
+
+
 def _look(questionnaire_id: int, number: int, **of: int) -> Any:
     """A preview of an earlier state; `of`: `version` or `revision`."""
     which = _("of revision {number}", number=number) if "revision" in of else _("of version {number}", number=number)
@@ -175,9 +185,7 @@ def _look(questionnaire_id: int, number: int, **of: int) -> Any:
 
 
 def _back(one: Publication, may: bool) -> Any:
-    if one.live:
-        return shell.state(_("Public now"), shell.Tone.DONE)
-    if not may:
+    if one.live or not may:
         return None
     return dbc.Button(
         _("Publish {number} again", number=one.number),
@@ -214,9 +222,6 @@ def _history(desk: Any, draft: Draft, page: str) -> Any:
     columns = [
         tables.Column(_("Version"), lambda one: one.number, figures=True),
         tables.Column(_("What was done"), lambda one: _step(draft, one)),
-        tables.Column(_("By"), lambda one: one.author),
-        tables.Column(_("When"), lambda one: moment(one.at)),
-        tables.Column(_("File"), lambda one: _file(draft.id, questionnaire_files.VERSION, one.number, one.number)),
         tables.Column("", lambda one: _restoring(one, may)),
     ]
     rows = [tables.simple_table(steps.rows, columns, caption=_("Versions of the draft")), tables.pager(steps, at)]
@@ -236,7 +241,9 @@ def _step(draft: Draft, one: Step) -> Any:
     if not one.now:
         marks.append(shell.link(_("To the draft now"), "/compare", id=draft.id, old=one.number, new=draft.number))
         marks.append(_look(draft.id, one.number, version=one.number))
-    return [one.summary, html.Div(marks, className="states small") if marks else None]
+    marks.append(_file(draft.id, questionnaire_files.VERSION, one.number, one.number))
+    who = _("by {name}", name=one.author)
+    return [one.summary, html.Div([moment(one.at), " ", who], className="muted small"), _marks(marks)]
 
 
 def _file(questionnaire_id: int, state: str, key: int, number: int) -> html.A:

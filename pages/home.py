@@ -83,10 +83,13 @@ def _reviews(desk: Any) -> Iterator[Waiting]:
 
 def _drafts(desk: Any) -> Iterator[Waiting]:
     for row in questionnaires.listing(desk, Wanted(size=MOST)).rows:
-        if row.retired or (row.state is State.DRAFT and row.edited_by != desk.actor.name):
+        back = publishing.returned(desk, row.id) if row.state is State.DRAFT else None
+        written = back.mine if back else row.edited_by == desk.actor.name
+        if row.retired or (row.state is State.DRAFT and not written):
             continue
         address = shell.href("/questionnaire", id=row.id)
-        yield Waiting([html.Strong(row.title), ", ", _(STANDS[row.state]), *_broken(desk, row)], address, row.edited_at)
+        stands = _("returned by {name}: “{why}”", name=back.by, why=back.why) if back else _(STANDS[row.state])
+        yield Waiting([html.Strong(row.title), ", ", stands, *_broken(desk, row)], address, row.edited_at)
 
 
 STANDS = {

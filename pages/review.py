@@ -84,7 +84,7 @@ def layout(desk: Any, id: str = "", about: str = "") -> html.Article:
                         _whole(desk, review),
                     ]
                 ),
-                html.Aside(_side(desk, review), className="bench-side"),
+                html.Aside(_side(desk, review), className="bench-side read-first"),
             ],
             className="two-thirds",
         ),
@@ -193,7 +193,8 @@ def _publication(review: Submission, ready: list[str], countries: list[str], cho
     locales, places, override, _unserved = publication.fields
     some = replace(locales, options=[(tag, LOCALES[tag].autonym) for tag in ready])
     where = replace(places, options=all_countries(countries))
-    why = html.Div(publication.draw_field(override, ""), hidden=not _working(review, ready))
+    asked = replace(override, required=_working(review, ready))  # optional only as long as nobody sees it
+    why = html.Div(publication.draw_field(asked, ""), hidden=not asked.required)
     fields = [publication.draw_field(some, chosen["locales"]), publication.draw_field(where, chosen["countries"]), why]
     return html.Div(fields, className="form")
 
@@ -201,7 +202,7 @@ def _publication(review: Submission, ready: list[str], countries: list[str], cho
 def _unanswered(desk: Any, review: Submission, countries: Iterable[str]) -> Any:
     """Where a result would lead to nobody, and the field that says why it may be public there all the same."""
     gaps = readiness.unanswered(desk.session, review.document, countries, desk.now)
-    why = publication.draw_field(publication.fields[-1], "")
+    why = publication.draw_field(replace(publication.fields[-1], required=bool(gaps)), "")
     if not gaps:
         return html.Div(why, hidden=True)
     rows = [html.Li(one.message) for one in gaps[:GAPS]]
