@@ -16,7 +16,7 @@ from public_site.cards import MOST, Card, Help
 from public_site.counting import Once
 from public_site.edition import Edition, Texts
 from public_site.pages import draw
-from public_site.parts import framed, ribbon
+from public_site.parts import framed, ribbon, rights_of
 from public_site.plain_pages import ANYBODY
 from public_site.run import AGREED, COMPLETED, LATER, OFFERED, PERMISSION, RESULT, Run
 from public_site.token import Purpose
@@ -73,6 +73,7 @@ class ResultView:
     warnings: tuple[Alert, ...]
     readings: tuple[ReadingView, ...]
     shared: dict[str, tuple[Shared, ...]]
+    rights: tuple[str, ...]  # whose words these are: whoever reads a printed result must know
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # block kind -> what no reading took
 
 
@@ -169,6 +170,7 @@ def view_of(edition: Edition, outcome: Outcome, help_: Help, words: Words) -> Re
     telling = _Telling(edition, outcome, texts, words)
     status = "" if outcome.status is Status.COMPLETE else words[f"result.{outcome.status.value}"]
     readings, shared = _told_once(telling.readings())
+    wording, attribution = rights_of(edition, words)
     return ResultView(
         title=texts.get("title"),
         demonstration=edition.document.demonstration,
@@ -179,6 +181,7 @@ def view_of(edition: Edition, outcome: Outcome, help_: Help, words: Words) -> Re
         warnings=telling.alerts(crisis=False),
         readings=readings,
         shared=shared,
+        rights=tuple(filter(None, (wording, *attribution))),
         texts=telling.rest(),
     )
 

@@ -46,6 +46,7 @@ def test_a_visit_from_the_first_page_to_the_result_is_in_one_language(everywhere
             assert len(page.encode()) + len(style_sheet()[1]) <= 30 * 1024
             english = [text for text in ENGLISH if text in unescape(page)]
             assert bool(english) is (tag == FALLBACK), english
+        assert catalogue()[tag]["wording.working"] in unescape(pages[-1])  # as on the first page: it may be printed
 
 
 def _answered(ana: Respondent) -> Iterator[str]:
