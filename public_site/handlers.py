@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 
 from assessment.document import Answers, Facts
-from assessment.flow import Flow, Step, Unacceptable
+from assessment.flow import Flow, Problem, Step, Unacceptable
 from assessment.referral import ServiceKind
 from assessment.rehearsal import completed
 from assessment.scoring import conclude
@@ -145,7 +144,7 @@ class _Walk:
         consents = bool(self.edition.document.consent)
         strange = [name for name in fields if name != "consent" or not consents]
         agreed = not consents or list(fields.get("consent", ())) == ["yes"]
-        if go != "next":
+        if go != "next" and not strange:
             return Answered(200, _doorstep(self.edition, self.run, self.visit, {}))
         if strange or not agreed:
             at_fields = {} if agreed else {"consent": words["problem.consent"]}
@@ -198,8 +197,8 @@ class _Walk:
         return self._serve(self._after(step.key))
 
     def _back(self, step: Step, fields: Form) -> Answered:
-        with suppress(Unacceptable):
-            self._take(step, fields)
+        if not self._noted(step, fields):
+            return self.refused_whole()
         before = next((each for each in reversed(self.state.asked) if each.order < step.order), None)
         if before is None:
             self.run = self.run._replace(at="")
@@ -209,9 +208,18 @@ class _Walk:
     def _stay(self, step: Step, fields: Form) -> Answered:
         """The same step: in another language, with what was ticked meanwhile; or, from the page for those too young,
         with the age as it was given."""
-        with suppress(Unacceptable):
-            self._take(step, fields)
+        if not self._noted(step, fields):
+            return self.refused_whole()
         return self._page(step, {}, typed=fields or None)
+
+    def _noted(self, step: Step, fields: Form) -> bool:
+        """Takes the answers along where they can be taken; who only passes by need not have finished. False: this page
+        cannot have sent them."""
+        try:
+            self._take(step, fields)
+        except Unacceptable as refusal:
+            return Problem.UNKNOWN_FIELD not in refusal.problems.values()
+        return True
 
     def _take(self, step: Step, fields: Form, left: frozenset[str] | None = None) -> None:
         """The step's answers in place of its old ones; what is no longer asked is left behind. Raises Unacceptable."""

@@ -285,7 +285,9 @@ def _service(site: Site, tag: str, country: str, slug: str) -> Response:
     if found is None:
         return said("bad", 400)
     edition, visit, token = found
-    chosen = form.get("service", [""])[0]
+    if set(form) - {"t", "go", "place", "kind", "service"} or any(len(values) > 1 for values in form.values()):
+        return said("bad", 400)
+    chosen = form.get("service", ("",))[0]
     number = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else 0
     leaflet = visit.guide().directory.leaflet(number, visit.locale.tag)
     answered = website(edition, token, visit, leaflet)
