@@ -106,6 +106,8 @@ def tokens(text: str) -> list[Token]:
         if match is None:
             character = text[at]
             words = "«{sign}» means nothing in a condition; take it out."
+            if character.isalpha():
+                words = "Codes have the letters a to z alone; «{sign}» is none of them. Choose from what is offered."
             raise Unreadable(MISTAKES.get(character, words), at + 1, sign=character)
         if match.lastgroup == "name" and match.group().lower() in WORDS - {match.group()}:
             raise Unreadable("Write «{word}» in small letters.", at + 1, word=match.group().lower())
@@ -165,6 +167,8 @@ class _Parser:
         return self.as_test(node, column)
 
     def as_test(self, node: Value | Condition, column: int) -> Condition:
+        if isinstance(node, Literal):
+            self.fail("A value alone says nothing; write before it what it is compared with, such as q1 ==.", column)
         if isinstance(node, VALUES):
             advice = f"answered({named(node)})" if isinstance(node, ItemRef) else "== …"
             words = "This is a value, not a condition; compare it with something, such as {advice}."
@@ -215,6 +219,7 @@ class _Parser:
     def comparison(self) -> Value | Condition:
         column = self.here.column
         first = self.sum()
+        self.refuse_speech(first, column)
         rest: list[tuple[str, Value | OneOf]] = []
         while operator := self.operator():
             if not isinstance(first, VALUES):
@@ -229,6 +234,14 @@ class _Parser:
                 self.fail("Only values can be compared, not conditions; use «and», «or» or «not».", column)
             rest.append((operator, value))
         return Compare(first, tuple(rest)) if rest and isinstance(first, VALUES) else first
+
+    def refuse_speech(self, first: Value | Condition, column: int) -> None:
+        """Words of everyday language where a sign belongs."""
+        if self.here.kind == "name" and isinstance(first, ItemRef):
+            if first.code == "if":
+                self.fail("Leave out «if»: the condition alone is enough.", column)
+            if self.here.text in ("is", "equals"):
+                self.fail("Write == to compare, or != for «is not».")
 
     def operator(self) -> str:
         if (self.here.kind == "mark" and self.here.text in _COMPARISONS) or self.is_next("in"):

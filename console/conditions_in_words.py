@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -10,6 +12,7 @@ from assessment.document import ItemKind, Questionnaire
 from assessment.messages import Code, Finding
 from assessment.parts import uses
 from assessment.proof import names, structure
+from assessment.tree import Compare, ItemRef, Literal, OneOf, walk
 from console.findings_in_words import message, remedy
 from console.language import _
 from console.refusals import sentence
@@ -36,7 +39,8 @@ def checked(text: str, before: Questionnaire, after: Questionnaire) -> Component
     """What a condition says that an edit has just written (or would write), and which of its names mean nothing where
     it stands; `before` and `after` are the document without and with it."""
     words = said(text, after)
-    problems = [_misnamed(one) for one in _of_names(text, before, after)]
+    hints = dict(_hints(text, after))
+    problems = [_misnamed(one, hints.get(one.column, "")) for one in _of_names(text, before, after)]
     return html.Div([words, *problems]) if problems else words
 
 
@@ -51,9 +55,40 @@ def _of_names(text: str, before: Questionnaire, after: Questionnaire) -> list[Fi
     return list(names.findings_at(after, new[:1]))
 
 
-def _misnamed(one: Finding) -> Component:
+def _misnamed(one: Finding, hint: str) -> Component:
     at = _(" (column {column})", column=one.column) if one.column else ""
-    return html.P([html.Strong(_("Look again: ")), f"{message(one)}{at} {remedy(one)}"], className="problem")
+    return html.P([html.Strong(_("Look again: ")), f"{message(one)}{at} {hint or remedy(one)}"], className="problem")
+
+
+def _hints(text: str, document: Questionnaire) -> Iterator[tuple[int, str]]:
+    """Column of an answer that is written without its quotation marks, or by its words, and how it is written."""
+    try:
+        compared = [node for node in walk(conditions.parse(text)) if isinstance(node, Compare)]
+    except conditions.Unreadable:
+        return
+    answers = _answers_of(document)
+    for node in compared:
+        sides = [node.first, *(value for _sign, value in node.rest)]
+        asked = [side.code for side in sides if isinstance(side, ItemRef) and side.code in answers]
+        known = answers[asked[0]] if asked else {}
+        for side in [one for each in sides for one in (each.values if isinstance(each, OneOf) else [each])]:
+            if isinstance(side, Literal | ItemRef):
+                meant = str(side.value if isinstance(side, Literal) else side.code)
+                code = known.get(meant.casefold())
+                if code and not (isinstance(side, Literal) and side.value == code):
+                    yield side.column, _('Write the code of the answer, in quotation marks: "{code}".', code=code)
+
+
+def _answers_of(document: Questionnaire) -> dict[str, dict[str, str]]:
+    """By question: its answers' codes, by their codes and their words."""
+    lists = {
+        one.code: {
+            **{choice.text.casefold(): choice.code for choice in one.choices},
+            **{choice.code: choice.code for choice in one.choices},
+        }
+        for one in document.choice_lists
+    }
+    return {item.code: lists[item.choices] for _rest, item in document.items() if item.choices in lists}
 
 
 def unreadable(text: str, error: conditions.Unreadable, *, typing: bool = False) -> Component:

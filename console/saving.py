@@ -198,14 +198,14 @@ def is_condition(key: str) -> bool:
     return key.partition("|")[0].endswith(CONDITIONS)
 
 
-def tried(document: Questionnaire, key: str, text: str) -> Component | str:
-    """What stands beneath a condition while it is typed: nothing is saved."""
+def tried(document: Questionnaire, key: str, text: str, *, typing: bool = True) -> Component | str:
+    """What stands beneath a condition while it is `typing`, or as it was left: nothing is saved."""
     try:
         edit = edit_of(key, text)
         return in_words.checked(text, document, edit.change(document))
     except Invalid as problem:
         cause = problem.__cause__
-        return in_words.unreadable(text, cause, typing=True) if isinstance(cause, conditions.Unreadable) else ""
+        return in_words.unreadable(text, cause, typing=typing) if isinstance(cause, conditions.Unreadable) else ""
     except CannotEdit:
         return ""
 

@@ -196,13 +196,14 @@ def proving(desk: Any, _ticks: Any, data: Any) -> Any:
     reading=True,
 )
 def typing(desk: Any, typed: Any, data: Any) -> Any:
-    """A condition is being typed: what it says so far, or where it cannot be read. Nothing is saved."""
+    """A condition is being typed, or was just left: what it says so far, or where it cannot be read. Nothing is
+    saved."""
     key, text = (typed.get(part) if isinstance(typed, dict) else None for part in ("key", "text"))
     if not isinstance(key, str) or not isinstance(text, str) or not saving.is_condition(key):
         raise PreventUpdate
     document = questionnaires.open_draft(desk, Seen.of(data).id).document
     fields = saving.keys(dash.ctx.outputs_list)
-    said = saving.tried(document, key, text)
+    said = saving.tried(document, key, text, typing=typed.get("left") is not True)
     return [said if one == key else no_update for one in fields]
 
 

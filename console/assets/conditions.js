@@ -33,10 +33,13 @@
 
   /* What stands before the caret decides: a name that is compared, or the beginning of a name. */
   function offered(before, words) {
-    const compared = /((?:band|score)\(\s*\w+\s*\)|[a-z_][\w.]*)(?:\s*@\s*\w+)?\s*(==|!=|(?:not\s+)?in\s*\[(?:[^\]]*,)?)\s*"?(\w*)$/.exec(before);
-    if (compared) return choices(compared[1].replace(/\s/g, ""), compared[3], words, before);
-    const picked = /"?(\w*)$/.exec(before);
-    if (/(^|[\s(])"\w*$/.test(before)) return everyChoice(picked[1], words);
+    const compared = /((?:band|score)\(\s*\w+\s*\)|[a-z_][\w.]*)(?:\s*@\s*\w+)?\s*(==|!=|(?:not\s+)?in\s*\[(?:[^\]]*,)?)\s*("?)([^"\n]*)$/.exec(before);
+    if (compared && (compared[3] || /^[\p{L}\p{N}_]*$/u.test(compared[4]))) {
+      return choices(compared[1].replace(/\s/g, ""), compared[4], words, Boolean(compared[3]));
+    }
+    const picked = /(?:^|[\s(])"([^"\n]*)$/.exec(before);
+    if (picked && before.split('"').length % 2 === 0) return everyChoice(picked[1], words);
+    if (/(?:[")\]]|(?:^|[^\w.])\d[\d.]*)$/.test(before)) return []; // a value that is complete
     const operator = /(?:^|[\s(])((?:band|score)\(\s*\w+\s*\)|[a-z_][\w.]*)\s+$/.exec(before);
     if (operator && ofName(operator[1], words) !== null) return operators(ofName(operator[1], words));
     if (/("|\)|\d|\])\s+$/.test(before)) return ["and ", "or "].map(function (word) { return { put: word, cut: 0, says: "" }; });
@@ -55,11 +58,11 @@
     return signs.map(function (sign) { return { put: sign, cut: 0, says: "" }; });
   }
 
-  function choices(name, begun, words, before) {
+  /* By their codes or by their words, in any script. */
+  function choices(name, begun, words, quoted) {
     const of = ofName(name, words);
     const values = of ? words.values[of] || words.values[of.replace("several:", "list:")] : null;
     if (!values) return [];
-    const quoted = before.endsWith('"' + begun);
     return fitting(values, begun).map(function (one) {
       return { put: (quoted ? "" : '"') + one[0] + '"', cut: begun.length, shown: '"' + one[0] + '"', says: one[1] };
     });
@@ -152,15 +155,18 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* Tells the server what stands there, once the typing pauses. */
+  /* Tells the server what stands there, once the typing pauses; once more when the field is left, for the answer to what
+     stood there before must not come last. */
+  let told = null;
+  function ask(asked, left) {
+    if (!asked.isConnected) return;
+    told = asked;
+    const about = { key: JSON.parse(asked.id).key, text: asked.value, left: left };
+    window.dash_clientside.set_props("questionnaire-typing", { data: about });
+  }
   function tell() {
     window.clearTimeout(timer);
-    const asked = box;
-    timer = window.setTimeout(function () {
-      if (!asked.isConnected) return;
-      const key = JSON.parse(asked.id).key;
-      window.dash_clientside.set_props("questionnaire-typing", { data: { key: key, text: asked.value } });
-    }, 350);
+    timer = window.setTimeout(ask, 350, box, false);
   }
 
   document.addEventListener("input", function (event) {
@@ -177,6 +183,8 @@
   document.addEventListener("focusout", function (event) {
     if (!is(event.target)) return;
     window.clearTimeout(timer);
+    if (told === event.target) ask(told, true);
+    told = null;
     close();
   });
   window.addEventListener("resize", close);

@@ -18,10 +18,12 @@ from tests.pages.conftest import Enter
 from tests.pages.editor import draft_of, leave, seen
 
 
-def types(store: Store, enter: Enter, key: str, text: Any, person: Any = ana) -> str:
-    """What stands beneath the field once the typing pauses."""
+def types(store: Store, enter: Enter, key: str, text: Any, person: Any = ana, *, left: bool = False) -> str:
+    """What stands beneath the field once the typing pauses, or the field is left."""
     state = {"questionnaire-seen": seen(store), "questionnaire-said": {"show_if|q2": "", "show_if|q9": "", key: ""}}
-    answer = press(enter(person), "questionnaire-typing", state, prop="data", value={"key": key, "text": text})
+    answer = press(
+        enter(person), "questionnaire-typing", state, prop="data", value={"key": key, "text": text, "left": left}
+    )
     said = answer.outputs.get(f'{{"key":"{key}","type":"questionnaire-said"}}.children', "")
     return text_of(said) or answer.notice
 
@@ -33,6 +35,12 @@ def types(store: Store, enter: Enter, key: str, text: Any, person: Any = ana) ->
         ("show_if|q9", "q1 = ", "Not readable yet. Write == to compare. (column 4)"),
         ("show_if|q9", 'q1 == "nevr"', "“nevr” is not a choice of “q1”. (column 7)"),
         ("show_if|q9", 'q77 == "never"', "There is no item “q77”. (column 1)"),
+        ("show_if|q9", "q1 == never", 'Write the code of the answer, in quotation marks: "never".'),
+        ("show_if|q9", 'q1 in ["Monthly", "daily"]', 'Write the code of the answer, in quotation marks: "monthly".'),
+        ("show_if|q9", "q1 is never", "Write == to compare, or != for «is not». (column 4)"),
+        ("show_if|q9", 'if q1 == "never"', "Leave out «if»"),
+        ("show_if|q9", 'питање == "never"', "letters a to z alone; «п» is none of them"),
+        ("show_if|q9", 'q1 == "never" or "daily"', "A value alone says nothing; write before it what"),
         ("show_if|q2", 'q3 == "never"', "“q3” is asked later than this condition needs it. (column 1)"),
         ("show_if|q2", 'age > 3 and band(total) == "low"', "known only when everything is answered. (column 18)"),
         ("case_when|everybody.total|0", 'sex == "woman"', "“woman” is not a choice of “sex”. (column 8)"),
@@ -47,6 +55,12 @@ def test_ana_reads_what_she_has_typed_so_far_and_nothing_is_saved(
     before = draft_of(store)
     assert said in types(store, enter, key, text)
     assert draft_of(store) == before
+
+
+def test_what_was_left_unreadable_is_told_to_be_saved_nowhere(store: Store, enter: Enter) -> None:
+    """Also where the answer to what was typed before comes later than that to the save."""
+    put_questionnaire(store, audit_like_document())
+    assert types(store, enter, "show_if|q9", "q1 = ", left=True).startswith("Not saved. Write == to compare.")
 
 
 @pytest.mark.parametrize(
