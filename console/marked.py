@@ -47,7 +47,7 @@ def marks() -> Iterator[Mark]:
             yield from _of(path)
         for path in sorted((ROOT / package).rglob("*.html")):
             yield from _of_template(path)
-    for package in BENEATH:
+    for package in (*BENEATH, *PACKAGES):
         for path in sorted((ROOT / package).glob("*.py")):
             yield from _refusals(path)
     for path in sorted((ROOT / "assessment").rglob("*.py")):

@@ -79,7 +79,7 @@ def put_content(store: Store) -> None:
 def screens(role: Role) -> Iterator[str]:
     for page in dash.page_registry.values():
         if page["layout"].needs in PERMISSIONS[role] and page["path"] not in NOT_OURS:
-            yield from (page["path"] + query for query in QUERIES.get(page["path"], [""]))
+            yield from (page["path"] + query for query in ("", *QUERIES.get(page["path"], ())))
 
 
 def test_jelena_finds_no_english_on_any_screen(server: Flask, sqlite_store: Store) -> None:
