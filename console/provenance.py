@@ -35,7 +35,9 @@ def _instrument(document: Questionnaire, address: Callable[[Part], str]) -> Iter
     yield html.P([html.Strong(rights.instrument), html.Br(), rights.holder or _("Nobody is named as its holder.")])
     said = {one.locale: one.wording for one in rights.wordings}
     said.setdefault(document.source_locale, Wording.WORKING)
-    yield html.P("; ".join(f"{tag}: {_(WORDINGS[wording])}" for tag, wording in said.items()))
+    for wording in dict.fromkeys(said.values()):
+        tags = ", ".join(tag for tag, whose in said.items() if whose is wording)
+        yield html.P(f"{_(WORDINGS[wording])}: {tags}")
     yield html.P(dcc.Link(_("Licence and permission"), href=address(Part("about"))))
 
 

@@ -40,7 +40,14 @@ A document shows the first profile that fits. Where sources disagree each has a 
 reading carry the country their figures come from, or ZZ, so that none is used by accident. *To be confirmed*: recalled
 or from a secondary source; a clinician checks it against the source before publication. Missing answers are never 0.
 """
+DOUBTS = """\
+## To be confirmed
+
+Every sentence of the files that says so, beside the sources marked above: recalled, taken from a secondary source, or
+ours. Whoever puts an instrument to use goes through its lines here.
+"""
 NOWHERE = "ZZ"
+SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
 PERSON = re.compile(r" [A-Z]{1,3}$")  # a surname with its initials
 STATES = {
     Wording.OFFICIAL: "official",
@@ -72,6 +79,9 @@ def table(documents: Iterable[Questionnaire]) -> str:
             "",
             LIMITS,
             *_rows(limits, (row for each in kept for row in _readings(each))),
+            "",
+            DOUBTS,
+            *(f"- {_named(each)}, {where}: {sentence}" for each in kept for where, sentence in _doubts(each)),
             "",
         )
     )
@@ -169,6 +179,22 @@ def _readings(document: Questionnaire) -> Iterator[tuple[str, ...]]:
                 _limits(banding),
                 _source(banding.citation),
             )
+
+
+def _doubts(document: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Where a note or the rights say that something is to be confirmed, and the sentence."""
+    rights = document.rights
+    said = [("the whole", document.note), ("rights", f"{rights.licence} {rights.evidence}")]
+    said += [(f"list `{one.code}`", f"{one.concept} {one.note}") for one in document.choice_lists]
+    said += [(f"section `{one.code}`", one.note) for one in document.sections]
+    said += [(f"question `{one.code}`", f"{one.concept} {one.note}") for _, one in document.items()]
+    said += [(f"score `{one.code}`", one.note) for one in document.scales]
+    said += [(f"profile `{one.code}`", one.note) for one in document.profiles]
+    for where, text in said:
+        # one that says nothing else is about the one before it
+        for sentence in SENTENCE.split(" ".join(text.split()).replace(". To be confirmed.", "; to be confirmed.")):
+            if "to be confirmed" in sentence.lower():
+                yield where, sentence
 
 
 def _whom(profile: Profile) -> str:

@@ -48,3 +48,14 @@ def test_a_reader_sees_what_is_to_be_confirmed() -> None:
     page = table([replace(document, profiles=(replace(profile, bandings=(recalled,)),))])
     assert "Somebody A and others, 1999 *to be confirmed*" in page
     assert "Somebody A, Other B (1999). *To be confirmed.*" in page
+
+
+def test_whoever_puts_an_instrument_to_use_finds_all_that_is_to_be_confirmed_in_one_place() -> None:
+    page = table(shipped())
+    listed = page[page.index("## To be confirmed") :]
+    assert (
+        "- PGSI, list `how_often`: Points 0-1-2-3 seen in code only, to be confirmed in the report of 2001." in listed
+    )
+    assert "- ASSIST 3.1, question `q5`: Not asked of tobacco" in listed
+    assert "- CRAFFT 2.1, rights: Free to use after registration" in listed
+    assert ": To be confirmed." not in listed

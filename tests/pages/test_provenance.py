@@ -22,7 +22,7 @@ def test_ana_reads_on_each_screen_of_an_instrument_what_must_be_known_before_it_
 ) -> None:
     put_questionnaire(store, library.shelf()["audit"])
     said = text_of(draw(enter(ana), f"/questionnaire?id=1&part={part}"))
-    assert "AUDIT World Health Organization, 2001 en: Working wording, not validated" in said
+    assert "AUDIT World Health Organization, 2001 Working wording, not validated: en" in said
     assert "To be confirmed against the original: Everybody, WHO bands" in said
 
 
