@@ -33,6 +33,7 @@ class Code(StrEnum):
     LOOP_OVER_NOTHING = "loop_over_nothing"
     NO_CHOICE_LEFT = "no_choice_left"
     CANNOT_BE_ANSWERED = "cannot_be_answered"
+    DEAD_END = "dead_end"
     MINIMUM_ABOVE_MAXIMUM = "minimum_above_maximum"
     ITEM_UNSCORED = "item_unscored"
     NO_POINTS = "no_points"
@@ -130,6 +131,11 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
         _E,
         "“{item}” has to be answered, but somebody is left with no choice to pick: it is passed over.",
         "Show one choice to everybody, or ask the question only where a choice is left.",
+    ),
+    Code.DEAD_END: (
+        _E,
+        "“{item}” has to be answered, but the site takes no answer to it: whoever gets there is stuck.",
+        "Correct its limits and its step, or let people pass it over.",
     ),
     Code.MINIMUM_ABOVE_MAXIMUM: (_E, "The least ({low}) is above the most ({high}).", "Exchange or correct the two."),
     Code.ITEM_UNSCORED: (_W, "No scale uses this item.", "Add it to a scale, or say in “unscored” why not."),

@@ -11,10 +11,12 @@ from dash.development.base_component import Component
 
 from assessment.document import Questionnaire
 from assessment.messages import Finding, Place, PlaceKind, Severity
+from assessment.proof.standing import Standing, standings
 from console.findings_in_words import answers_in_words, example_in_words, place_in_words, remedy, sentence
 from console.ids import Ids
 from console.language import N_, _
 from console.outline import ABOUT, Part
+from console.shell import icon
 from content_store import documents
 
 SHOWN = 40  # findings; the rest are counted
@@ -104,8 +106,9 @@ def panel(
             html.Div(_news(len(new), gone), role="status"),
             _proving(proving, ids) if proving else "",
             *_groups(shown, new, row, acknowledged),
-            "" if found or proving else _clean(),
+            "" if found or proving else html.P(_("Nothing found."), className="findings-clean"),
             more,
+            _shown(found),
         ],
         id="findings",
         className="side-block",
@@ -186,9 +189,20 @@ def _news(new: int, gone: int) -> Component | str:
     return html.A(" ".join(said), href="#findings", className="findings-news") if said else ""
 
 
-def _clean() -> Component:
-    words = _("Nothing found: every possible score has exactly one result, and every result its words.")
-    return html.P(words, className="findings-clean")
+WORDS = {Standing.SHOWN: N_("Shown."), Standing.NOT_SO: N_("Not so."), Standing.OPEN: N_("Not known yet.")}
+ICONS = {Standing.SHOWN: "check", Standing.NOT_SO: "close", Standing.OPEN: "clock"}
+
+
+def _shown(found: tuple[Finding, ...]) -> Component:
+    """What holds of the draft for everybody."""
+    rows = [
+        html.Li([icon(ICONS[standing]), html.Span([_(each), " ", html.Strong(_(WORDS[standing]))])],
+                className=f"is-{standing.name.lower()}")
+        for each, standing in standings(found).items()
+    ]  # fmt: skip
+    return html.Div(
+        [html.H3(_("Whatever somebody answers"), className="findings-group"), html.Ul(rows)], className="findings-shown"
+    )
 
 
 class _Row(NamedTuple):

@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 
 from assessment.catalogue import CATALOGUE
 from assessment.description import COMPARED, FACTS
+from assessment.proof.standing import Property
 from assessment.syntax import MISTAKES
 from auth.roles import ABOUT
 from console import entries
@@ -117,6 +118,8 @@ def _by_code() -> Iterator[Mark]:
     for _severity, message, remedy in CATALOGUE.values():
         yield Mark(message, "", "assessment/catalogue.py")
         yield Mark(remedy, "", "assessment/catalogue.py")
+    for shown in Property:
+        yield Mark(shown, "", "assessment/proof/standing.py")
     for duties in ABOUT.values():
         yield Mark(duties, "", "auth/roles.py")
     for source in CLASSES.values():

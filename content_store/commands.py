@@ -14,6 +14,7 @@ from assessment.examples import told
 from assessment.mends import mends_for
 from assessment.messages import Finding, Severity, Witness
 from assessment.proof import Effort, check
+from assessment.proof.standing import standings
 from content_store import (
     backup,
     campaign_commands,
@@ -159,6 +160,8 @@ def _check(given: Given, _store: Store, _settings: object) -> int:
             for mend in mends_for(document, finding):
                 print(f"    mend: {mend.words} [{mend.name}]")
         print(f"{len(findings)} findings" if findings else "No findings.")
+        for shown, standing in standings(findings).items():
+            print(f"{standing:>13}: {shown}")
         if given.scores:
             print_spreads(document)
     return int(any(finding.severity is Severity.ERROR for finding in findings))

@@ -22,6 +22,8 @@ OTHER_END = {"minimum": "maximum", "earliest": "latest"}
 
 def _exchanged(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     field = found.place.field
+    if field not in OTHER_END:
+        return
     other = Place(found.place.kind, found.place.code, OTHER_END[field])
     low, high = value_at(document, found.place), value_at(document, other)
 

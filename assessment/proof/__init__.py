@@ -15,7 +15,7 @@ from assessment.flow import Flow
 from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
-from assessment.proof import cases, facts, names, referrals, scoring, sense, structure, texts, values
+from assessment.proof import cases, dead_ends, facts, names, referrals, scoring, sense, structure, texts, values
 from assessment.proof.attainable import WORK_MOST, WORK_TOGETHER, Allowance, Exhausted
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
@@ -94,6 +94,7 @@ def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[F
     except Unusable as error:
         yield finding(Code.UNUSABLE, Place(PlaceKind.QUESTIONNAIRE), why=str(error))
         return
+    yield from dead_ends.findings(flow)
     try:
         prover = Prover(flow, Allowance(effort.each, effort.together), effort.decide)
         every = [(matter, keyed(prover, matter)) for matter in matters(prover)]

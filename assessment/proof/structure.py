@@ -11,6 +11,7 @@ from assessment.document import Banding, Choice, Item, ItemKind, Method, Profile
 from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.referral import ServiceKind
+from assessment.steps import AGE
 
 
 def findings(document: Questionnaire) -> Iterator[Finding]:
@@ -20,6 +21,9 @@ def findings(document: Questionnaire) -> Iterator[Finding]:
         yield finding(Code.NO_ITEMS, Place(PlaceKind.QUESTIONNAIRE, field="sections"))
     for position, section in enumerate(document.sections):
         yield from _section(document, position, section)
+    if document.minimum_age is not None and AGE.maximum is not None and document.minimum_age > AGE.maximum:
+        place = Place(PlaceKind.QUESTIONNAIRE, field="minimum_age")
+        yield finding(Code.MINIMUM_ABOVE_MAXIMUM, place, low=document.minimum_age, high=AGE.maximum)
     for scale in document.scales:
         yield from _scale(document, scale)
     yield from _cycles(document)

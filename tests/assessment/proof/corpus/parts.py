@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from assessment import edits
 from assessment.document import (
@@ -15,6 +16,7 @@ from assessment.document import (
     Item,
     ItemKind,
     ReferralRule,
+    Required,
     Row,
     Scale,
     Section,
@@ -50,6 +52,16 @@ def _case(name: str, of: str, value, **answers: str) -> Vector:
 NEVER = {"q1": "never", "q2": "never"}
 NUMBER = Item("years", ItemKind.NUMBER, "How long?", minimum=9, maximum=1, unscored="Told.")
 DAY = Item("day", ItemKind.DATE, "When?", earliest="2026-02-01", latest="2026-01-01", unscored="Told.")
+SPECK = Decimal("0.00000000000123456789012")  # more figures behind the point than anybody is asked to write
+UNWRITABLE = (
+    Item("dose", ItemKind.NUMBER, "How much?", required=Required.HARD, minimum=SPECK, unscored="."),
+    Item(
+        "mood", ItemKind.SCALE, "How do you feel?", required=Required.HARD, minimum=SPECK, maximum=9, unscored="Told."
+    ),
+    Item(
+        "loss", ItemKind.NUMBER, "How cold?", required=Required.HARD, minimum=-SPECK, maximum=-SPECK, unscored="Told."
+    ),
+)
 LONELY = ChoiceList("lonely", (Choice("none", "None", exclusive=True),))
 FALLING = (("often", "weekly", drink), ("frequency", "daily", audit), ("frequency", "monthly", small))
 
@@ -69,6 +81,8 @@ def _with_code(code: str):
 
 
 SEEDS = (
+    *(Seed(Code.DEAD_END, _more_items(item), f"item {item.code} required", False, "hard") for item in UNWRITABLE),
+    Seed(Code.MINIMUM_ABOVE_MAXIMUM, replace(drink(), minimum_age=150), "questionnaire minimum_age", False, "150"),
     Seed(Code.DUPLICATE_CODE, _more_items(Item("q1", ItemKind.NOTE, "Again")), "item q1"),
     Seed(Code.DUPLICATE_CODE, _profile(drink(), rules=ReferralRule("anyone", ("online",))), "rule adult.anyone", True),
     Seed(
