@@ -117,10 +117,10 @@ CERTAIN = {
 
 def around_table(found: Around) -> Figures:
     """Question by question, before and after a publication."""
-    head = (_("Question"), _("Left before"), _("Left since"), _("Difference"))
+    head = (_("Question"), _("Difference"), _("Left before"), _("Left since"))
     rows = tuple(
-        (_asked(place, one), Rate(one.before.left, one.before.seen), Rate(one.after.left, one.after.seen),
-         _(CERTAIN[one.certain]))
+        (_asked(place, one), _(CERTAIN[one.certain]), Rate(one.before.left, one.before.seen),
+         Rate(one.after.left, one.after.seen))
         for place, one in numbered(found.changes)
     )  # fmt: skip
     title = _("Before and after publication {number} of {day}", number=found.number, day=words.day(found.day))
@@ -162,7 +162,7 @@ def _bands(one: BandTable, number: int) -> Figures:
             parts += [row.cells[code], Rate(row.cells[code], HIDDEN_WHOLE if hides else line)]
         rows.append((month(row.month), words.country(row.country), *parts))
     versions = ", ".join(str(revision) for revision in one.revisions)
-    title = _("{reading}, publication {versions}", reading=reading(one.banding), versions=versions)
+    title = _("{reading}, publication {versions}", reading=reading(one), versions=versions)
     return Figures(f"results-{number}", title, (_("Month"), _("Country"), *head), tuple(rows))
 
 
@@ -173,12 +173,15 @@ def _plain(cell: Cell) -> Cell:
     return Cell(cell.n, str(cell.n)) if cell.n is not None else cell
 
 
-def reading(banding: str) -> str:
-    """`profile/banding@instance` in words."""
-    profile, _sign, rest = banding.partition("/")
+def reading(one: BandTable) -> str:
+    """What was read, about which substance, and as whose."""
+    profile, _sign, rest = one.banding.partition("/")
     code, _sign, loop = rest.partition("@")
+    score, way = (
+        title or name.replace("_", " ").capitalize() for title, name in zip(one.called, (code, profile), strict=True)
+    )
     about = " " + _("for {substance}", substance=words.substance(loop).lower()) if loop else ""
-    return f"{code.replace('_', ' ').capitalize()}{about} ({profile.replace('_', ' ')})"
+    return f"{score}{about} ({way})"
 
 
 def month(key: str) -> str:
@@ -210,7 +213,7 @@ def level_table(rows: Sequence[LevelRow], titles: Mapping[str, str]) -> Figures:
 def referral_table(rows: Sequence[ReferralRow], titles: Mapping[str, str]) -> Figures:
     """By month, country and questionnaire."""
     head = (_("Month"), _("Country"), _("Questionnaire"), _("Shown"), _("Followed"), _("Followed of shown"),
-            _("Only national"), _("Crisis lines shown"), _("used"))  # fmt: skip
+            _("Only national"), _("Crisis lines shown"), _("Crisis lines used"))  # fmt: skip
     values = tuple(
         (month(one.month), words.country(one.country), titles.get(one.slug, one.slug), one.shown, one.clicked,
          Rate(one.clicked, one.shown), one.none_local, one.crisis_shown, one.crisis_used)

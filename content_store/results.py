@@ -63,6 +63,7 @@ class BandTable:
     """Results of revisions whose scores compare (nothing but words, feedback or rules differs)."""
 
     banding: str  # `profile/banding` with `@instance` in a loop
+    called: tuple[str, str]  # the score and the way of reading it, by their titles; empty where they have none
     revisions: tuple[int, ...]  # their numbers
     bands: Mapping[str, str]  # code -> title, in order
     rows: tuple[BandRow, ...]
@@ -276,13 +277,24 @@ def _next_month(day: date) -> date:
 def _band_table(
     desk: Desk, banding: str, revisions: list[int], scope: Scope, lines: Mapping[tuple[str, str], Mapping[str, int]]
 ) -> BandTable:
-    titles = _band_titles(_document(desk, revisions[-1]), banding, lines.values())
+    document = _document(desk, revisions[-1])
+    titles = _band_titles(document, banding, lines.values())
     rows = tuple(
         BandRow(month, country, shown_line({band: line.get(band, 0) for band in titles}, Floor.SENSITIVE))
         for (month, country), line in sorted(lines.items())
     )
     total = {band: added(row.cells[band] for row in rows) for band in titles}
-    return BandTable(banding, tuple(scope.slugs[one][1] for one in revisions), titles, rows, total)
+    numbers = tuple(scope.slugs[one][1] for one in revisions)
+    return BandTable(banding, _called(document, banding), numbers, titles, rows, total)
+
+
+def _called(document: Mapping[str, Any], banding: str) -> tuple[str, str]:
+    profile, _, rest = banding.partition("/")
+    code = rest.partition("@")[0]
+    scales, ways = (
+        {one["code"]: one.get("title", "") for one in document.get(kind, [])} for kind in ("scales", "profiles")
+    )
+    return scales.get(code, ""), ways.get(profile, "")
 
 
 def _band_titles(document: Mapping[str, Any], banding: str, lines: Iterable[Mapping[str, int]]) -> dict[str, str]:

@@ -97,7 +97,9 @@ def _periods(at: tables.Address, wanted: uptake.Wanted, today: date) -> html.Nav
 def _toolbar(desk: Any, at: tables.Address, wanted: uptake.Wanted, titles: dict[str, str]) -> html.Div:
     mine = desk.actor.countries(Permission.STATISTICS_READ)
     countries = words.countries(code for code in COUNTRIES if mine is None or code in mine)
-    locales = [(tag, words.language(tag)) for tag in offer(desk.session).all_locales()]
+    there = offer(desk.session)
+    spoken = {tag for code, _name in countries for tag in there.locales(code)} | {wanted.locale}
+    locales = [(tag, words.language(tag)) for tag in there.all_locales() if tag in spoken]
     by_language = at.asked["view"] in ("", "questions")
     return tables.toolbar(
         at,
