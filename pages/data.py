@@ -65,7 +65,7 @@ def layout(desk: Any) -> html.Article:
                 action=downloads.CONTENT,
             ),
         ),
-        about=_("For both you confirm that it is you: they leave the house."),
+        about=_("Before either, you confirm that it is you: what is made here can be carried away."),
     )
 
 
@@ -105,7 +105,7 @@ def _at_work(work: Work | None) -> Any:
         return shell.callout(html.Strong(said), " ", _(work.wrong), tone=shell.Tone.FAILING)
     return shell.callout(
         dcc.Interval(id=ids("tick"), interval=EVERY_SECONDS * 1000),
-        html.Div(_stage(work), id=ids("progress"), role="status"),
+        html.Div(_stage(work), id=ids("progress"), className="findings-progress", role="status"),
         html.Div(
             [_("Begun by {by}", by=work.by), ", ", moment(work.began), ". ", _("You can go on meanwhile.")],
             className="small muted",

@@ -115,18 +115,20 @@ def _one_country(now: Offer, code: str) -> html.Article:
     if code not in COUNTRIES:
         raise Missing(_("There is no such country here."))
     tags = now.locales(code)
+    usual = tags or offering.AT_FIRST.get(code, ())
     return shell.sheet(
         words.country(code),
         dcc.Store(id=ids("seen-offer"), data={"country": code, "version": now.version}),
         shell.panel(
             "",
-            country_form.draw(served=bool(tags), locales=tags, first=tags[0] if tags else None),
+            country_form.draw(served=bool(tags), locales=usual, first=usual[0] if usual else None),
             dbc.Button(_("Save"), id=ids("save-offer"), n_clicks=0, size="sm"),
         ),
         html.P(
             _(
-                "Taking a country or a language off closes its pages at once. Questionnaires "
-                "published there stay published: putting it back opens the pages again."
+                "Taking a country or a language off closes its pages at once; who is in the middle of a "
+                "questionnaire may finish it. What is published, the services and who looks after them stay: "
+                "putting it back opens the pages again."
             ),
             className="muted",
         ),
