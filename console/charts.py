@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +11,10 @@ import plotly.graph_objects as go
 from dash import dcc, html
 
 from console.language import _
+from console.words import short_day
 from content_store.disclosure import Share
 
+MOST_NAMED = 7  # days on an axis: on a phone no more have room
 TEAL = "#12766f"
 TEAL_LIGHT = "rgba(38, 150, 140, .4)"
 INK = "#5b6b6a"  # axes and words that stand on light and dark alike; console.css sharpens them for each
@@ -78,7 +81,9 @@ def by_day(
             yanchor="top",
             textangle=-90,
         )
-    figure.update_xaxes(type="date", tickformat="%-d %b")
+    told = list(days)[:: -(-len(days) // MOST_NAMED) or 1]
+    names = [short_day(date.fromisoformat(day)) for day in told]  # plotly's own would be English
+    figure.update_xaxes(type="date", tickvals=told, ticktext=names)
     figure.update_yaxes(rangemode="tozero", tickformat=",d")
     return figure
 

@@ -98,6 +98,13 @@ def _periods_shown(found: Uptake) -> tuple[str, Sequence[Row]]:
     return "week", joined
 
 
+BY = {
+    "day": N_("Runs started and completed by day, from {since} to {until}.{published}"),
+    "week": N_("Runs started and completed by week, from {since} to {until}.{published}"),
+    "month": N_("Runs started and completed by month, from {since} to {until}.{published}"),
+}
+
+
 def _by_time(found: Uptake) -> html.Figure:
     grain, rows = _periods_shown(found)
     figure = charts.by_day(
@@ -111,8 +118,7 @@ def _by_time(found: Uptake) -> html.Figure:
     table = figures.table(made.time_table(grain, list(reversed(rows))))
     published = _(" Dotted lines: a new revision went public.") if found.publications else ""
     alt = _(
-        "Runs started and completed by {grain}, from {since} to {until}.{published}",
-        grain=grain,
+        BY[grain],
         since=words.day(found.wanted.since),
         until=words.day(found.wanted.until),
         published=published,

@@ -10,7 +10,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_percent
 
 from console.language import N_, _, number, of_reader
-from content_store.disclosure import Cell, Share
+from content_store.disclosure import HIDDEN, Cell, Share
 from content_store.locales import COUNTRIES, LOCALES, country_name
 
 
@@ -26,7 +26,9 @@ def short_day(when: date) -> str:
 
 def figure(cell: Cell) -> str:
     """A count as it may be shown, with thousands apart."""
-    return number(cell.n) if cell.n is not None and cell.text.isdigit() else cell.text
+    if cell.n is not None and cell.text.isdigit():
+        return number(cell.n)
+    return _("hidden") if cell.text == HIDDEN else cell.text
 
 
 def percent(share: Share | None) -> str:

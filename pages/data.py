@@ -24,7 +24,7 @@ from pages import downloads
 
 ids = Ids("data")
 EVERY_SECONDS = 2
-dash.register_page(__name__, path="/data", title=N_("Data"), rail=Rail(N_("Data"), "box", 90, N_("Service")))
+dash.register_page(__name__, path="/data", title=N_("Data"), rail=Rail(N_("Data"), "box", 90, N_("Administration")))
 
 
 @screen(Permission.BACKUP_MAKE)

@@ -15,7 +15,9 @@ from content_store import health
 from content_store.health import Line, Standing
 from content_store.permissions import Permission
 
-dash.register_page(__name__, path="/health", title=N_("Health"), rail=Rail(N_("Health"), "pulse", 95, N_("Service")))
+dash.register_page(
+    __name__, path="/health", title=N_("Health"), rail=Rail(N_("Health"), "pulse", 95, N_("Administration"))
+)
 
 STANDINGS = {Standing.WELL: N_("Well"), Standing.CARE: N_("Needs care"), Standing.UNWELL: N_("Cannot wait")}
 TONES = {Standing.WELL: shell.Tone.DONE, Standing.CARE: shell.Tone.WARNING, Standing.UNWELL: shell.Tone.FAILING}

@@ -22,7 +22,9 @@ from content_store.permissions import Permission
 from pages import downloads
 
 ids = Ids("history")
-dash.register_page(__name__, path="/history", title=N_("History"), rail=Rail(N_("History"), "clock", 80, N_("Service")))
+dash.register_page(
+    __name__, path="/history", title=N_("History"), rail=Rail(N_("History"), "clock", 80, N_("Administration"))
+)
 
 KINDS = tuple(dict.fromkeys(verb.partition(":")[0] for verb in Verb))
 SCREENS = {"questionnaire": "/questionnaire", "service": "/service", "person": "/people"}

@@ -22,7 +22,9 @@ from content_store.paging import Wanted
 from content_store.permissions import Missing, Permission
 
 ids = Ids("people")
-dash.register_page(__name__, path="/people", title=N_("People"), rail=Rail(N_("People"), "people", 70, N_("Service")))
+dash.register_page(
+    __name__, path="/people", title=N_("People"), rail=Rail(N_("People"), "people", 70, N_("Administration"))
+)
 
 
 @screen(Permission.PEOPLE_READ)

@@ -23,7 +23,7 @@ from content_store.permissions import Invalid, Missing, Permission
 
 ids = Ids("settings")
 dash.register_page(
-    __name__, path="/settings", title=N_("Settings"), rail=Rail(N_("Settings"), "gear", 85, N_("Service"))
+    __name__, path="/settings", title=N_("Settings"), rail=Rail(N_("Settings"), "gear", 85, N_("Administration"))
 )
 
 SPOKEN = tuple((tag, known.autonym) for tag, known in LOCALES.items() if not known.testing)

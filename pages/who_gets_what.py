@@ -174,7 +174,7 @@ def _shown(found: Matching) -> html.Section:
         return shell.panel(_("Shown, in this order"), shell.callout(nothing, tone=shell.Tone.FAILING))
     order = {one.called.id: place for place, one in enumerate(found.shown, 1)}
     columns: list[tables.Column[Shown]] = [
-        tables.Column(_("Service"), lambda one: f"{order[one.called.id]}. {one.called.name}"),
+        tables.Column(_("Name"), lambda one: f"{order[one.called.id]}. {one.called.name}"),
         tables.Column(_("Where"), lambda one: one.called.town or _("everywhere")),
         tables.Column(_("Because"), lambda one: ", ".join(map(reasons.because, one.match.reasons))),
     ]
@@ -208,7 +208,7 @@ def _holds(one: Ruling) -> Any:
 
 def _left(found: Matching) -> html.Section:
     columns: list[tables.Column[LeftOut]] = [
-        tables.Column(_("Service"), lambda one: one.called.name),
+        tables.Column(_("Name"), lambda one: one.called.name),
         tables.Column(_("Where"), lambda one: one.called.town or _("everywhere")),
         tables.Column(_("Because"), lambda one: _(reasons.OBSTACLES[one.why])),
     ]
