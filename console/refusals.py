@@ -12,7 +12,7 @@ from auth.roles import PERMISSIONS, Role
 from console import words as named
 from console.findings_in_words import place_in_words
 from console.language import N_, _
-from content_store.locales import COUNTRIES
+from content_store.locales import COUNTRIES, LOCALES
 from content_store.permissions import Conflict, Invalid, Missing, NotHeld, Permission, Refusal, Unavailable
 
 PLACES = 5
@@ -52,7 +52,7 @@ def spoken(error: BaseException) -> str:
 
 def _not_held(refusal: NotHeld) -> str:
     doing, place = _(DOING[refusal.permission]), refusal.place
-    if place:
+    if place in COUNTRIES or place in LOCALES:
         where = named.country(place) if place in COUNTRIES else named.language(place)
         here = _("Your role does not include this: {doing} ({where}).", doing=doing, where=where)
     else:
