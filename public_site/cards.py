@@ -18,7 +18,7 @@ from babel.dates import format_date, format_timedelta, get_day_names
 from markupsafe import Markup
 
 from assessment.document import Facts
-from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, crisis_lines, rank
+from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, ServiceKind, crisis_lines, rank
 from assessment.scoring import Need
 from content_store.leaflets import Leaflet
 from content_store.locales import LOCALES, Locale
@@ -27,6 +27,7 @@ from content_store.weekly import DAYS, MONTHS, day_named
 from public_site.pages import Parts, Prepared, draw, slot
 from public_site.words import Words
 
+KINDS = frozenset(kind.value for kind in ServiceKind)
 MOST = 5
 MOST_CRISIS = 3
 PREPARED = 4 * 2**20  # bytes of prepared parts of one country's directory

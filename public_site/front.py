@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from assessment.outcome import Need
 from content_store.locales import LOCALES, Locale, country_name
 from content_store.offer import Offer
 from content_store.publishing import OfferRow
 from public_site import statement
+from public_site.cards import KINDS, MOST, Guide
 from public_site.pages import draw
 from public_site.visiting import Trail
 from public_site.words import Words, catalogue
 
+# Somebody to talk to, and somebody to go to.
+AT_ONCE = (Need(("helpline", "online"), 2, ""), Need(("outpatient", "general_practice", "drop_in"), 3, ""))
 TEXTS = {"counting": (statement.counting, "what-we-count"), "privacy": (statement.privacy, "privacy")}
 
 
@@ -67,6 +72,35 @@ def listing(words: Words, offer: Offer, rows: Iterable[OfferRow], country: str, 
         offered=offered_in(rows, tag, country, asked.trail.query),
         robots=_robots(words, asked),
         country_name=country_name(country, tag),
+        help=f"/{tag}/help/{country.lower()}/{asked.trail.query}",
+        kosovo=country == "XK",
+    )
+
+
+def directory(
+    words: Words, guide: Guide, country: str, tags: Iterable[str], asked: Asked, form: Mapping[str, str], now: datetime
+) -> bytes:
+    """Who is there, for whoever wants no questions. What is looked for comes by a form and stands in no address.
+    `tags`: the country's languages."""
+    place, wanted = (form.get(name, "")[:40] for name in ("place", "kind"))
+    needs = (Need((wanted,), MOST, ""),) if wanted in KINDS else AT_ONCE
+    found = guide.help_for(needs, {"country": country, "place": place}, words, now, {})
+    address, query = f"/{{}}/help/{country.lower()}/", asked.trail.query
+    return _page(
+        "help.html",
+        words,
+        address,
+        tags,
+        asked,
+        found=found,
+        offers=[card for card in found.cards if wanted in KINDS or not card.crisis],
+        towns=found.towns,
+        kinds=found.kinds,
+        far=found.far,
+        place=place,
+        wanted=wanted,
+        action=address.format(words.locale.tag) + query,
+        up=f"/{words.locale.tag}/{country.lower()}/{query}",
         kosovo=country == "XK",
     )
 

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from assessment.document import Answers, Facts
 from assessment.flow import Flow, Problem, Step, Unacceptable
-from assessment.referral import ServiceKind
 from assessment.rehearsal import completed
 from assessment.scoring import conclude
 from assessment.states import State
@@ -15,6 +14,7 @@ from content_store.leaflets import Leaflet
 from content_store.statistics import Asked, Cohort, Referred, Use, asked, referred, referred_at, used
 from public_site import results
 from public_site.asking import Form, complaint_slots, complaints, ticks
+from public_site.cards import KINDS
 from public_site.counting import Once
 from public_site.edition import Edition
 from public_site.parts import framed, intro, question
@@ -25,7 +25,6 @@ from public_site.visiting import Answered, Visit
 
 GO = frozenset({"next", "back", "stay", "later"})
 OURS = frozenset({"t", "go"})
-KINDS = frozenset(kind.value for kind in ServiceKind)
 
 
 def first_page(edition: Edition, visit: Visit) -> Answered:

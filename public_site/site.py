@@ -201,6 +201,7 @@ def _blueprint(site: Site) -> Blueprint:
     add(f"/{tag}/what-we-count/", "counting", lambda tag: _text(site, tag, "counting"))
     add(f"/{tag}/privacy/", "privacy", lambda tag: _text(site, tag, "privacy"))
     add(f"/{tag}/{country}/", "listing", lambda tag, country: _listing(site, tag, country))
+    add(f"/{tag}/help/{country}/", "help", lambda tag, country: _help(site, tag, country), methods=["GET", "POST"])
     run = f"/{tag}/{country}/<slug>/"
     add(run, "intro", lambda tag, country, slug: _intro(site, tag, country, slug), methods=["GET"])
     add(run, "step", lambda tag, country, slug: _step(site, tag, country, slug), methods=["POST"])
@@ -237,6 +238,16 @@ def _listing(site: Site, tag: str, country: str) -> Response:
     if asked is None or code not in site.shelf.offer().countries:
         return said("missing", 404)
     return page(front.listing(_spoken(asked), site.shelf.offer(), site.shelf.offered(), code, asked))
+
+
+def _help(site: Site, tag: str, country: str) -> Response:
+    asked, code, form = _asked(site, tag), country.upper(), request.form
+    if asked is None or code not in site.shelf.offer().countries:
+        return said("missing", 404)
+    if len(list(form.items(multi=True))) > len(form) or set(form) - {"place", "kind", "go"}:
+        return said("wrong", 400)
+    guide, tags = site.shelf.guide(code), site.shelf.offer().locales(code)
+    return page(front.directory(_spoken(asked), guide, code, tags, asked, form, site.clock()))
 
 
 def _text(site: Site, tag: str, which: str) -> Response:

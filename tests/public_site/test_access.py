@@ -31,7 +31,7 @@ LOOK = """async () => {
   const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
   return found.violations.map(one => one.id + ": " + one.nodes[0].html).concat(wide ? ["sticks out to the side"] : []);
 }"""
-TEXTS = ("", "rs/", "privacy/", "what-we-count/", "poster/rs/", "embed/rs/", "nothing-here/")
+TEXTS = ("", "rs/", "help/rs/", "privacy/", "what-we-count/", "poster/rs/", "embed/rs/", "nothing-here/")
 Seen = tuple[str, str, str]
 """name of the state, address, page"""
 
