@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ ZONES = {
 # The reader knows no holidays for Kosovo*, and for Bosnia and Herzegovina they differ by entity: «PH off» does nothing.
 HOLIDAYS_UNKNOWN = frozenset({"BA", "XK"})
 LONGEST = 300
+SOON = timedelta(days=6)  # within it, a day of the week says which day is meant
 
 
 def open_now(hours: str, country: str, now: datetime) -> bool | None:
@@ -37,6 +38,19 @@ def open_now(hours: str, country: str, now: datetime) -> bool | None:
     except ParserError:
         return None
     return None if state == State.UNKNOWN else bool(state == State.OPEN)
+
+
+def next_change(hours: str, country: str, now: datetime) -> datetime | None:
+    """When it opens or closes next, in the country's time. None where that is not known, never comes, or lies too far
+    ahead to be of use."""
+    if not hours:
+        return None
+    here = now.astimezone(ZoneInfo(ZONES[country]))
+    try:
+        change = _read(hours, country).next_change(here)
+    except ParserError:
+        return None
+    return change if change is not None and change - here < SOON else None
 
 
 def problem_of(hours: str) -> str:

@@ -16,7 +16,7 @@ from assessment.referral import Offer, Point
 from content_store.leaflets import Leaflet, leaflet_of
 from content_store.models.directory import Place, Service
 from content_store.offers import offer_of, offered_on
-from content_store.opening import open_now
+from content_store.opening import next_change, open_now
 from content_store.periods import periods
 from content_store.places import Town, by_name, town_of
 
@@ -51,6 +51,10 @@ class PublicDirectory:
         """None: not offered here, or no more."""
         kept = self._services.get(service_id)
         return None if kept is None else leaflet_of(kept, self._places.get(kept.place_key or ""), locale)
+
+    def next_change(self, service_id: int, now: datetime) -> datetime | None:
+        """When a service that is offered opens or closes next; see `opening.next_change`."""
+        return next_change(self._services[service_id].hours, self.country, now)
 
     def standing_by(self) -> tuple[int, ...]:
         """The services for the whole country: they are on nearly every result."""

@@ -85,8 +85,8 @@ class Guide:
         untold = SAID_ELSEWHERE if any(need.rule for need in needs) else SAID_ELSEWHERE | {Reason.KIND}
         reasons = _Reasons(words, substances, untold)
         return Help(
-            cards=tuple(self._card(match, words, reasons) for match in found),
-            crisis=tuple(self._card(Match(line, None, ()), words, reasons) for line in lines),
+            cards=tuple(self._card(match, words, now, reasons) for match in found),
+            crisis=tuple(self._card(Match(line, None, ()), words, now, reasons) for line in lines),
             towns=self._towns(words),
             kinds=self._kinds(words, offers),
             none_local=bool(found) and all(match.offer.national for match in found),
@@ -100,10 +100,13 @@ class Guide:
         for service_id in self.directory.standing_by():
             self._drawn(service_id, words)
 
-    def _card(self, match: Match, words: Words, reasons: _Reasons) -> Card:
-        offer = match.offer
+    def _card(self, match: Match, words: Words, now: datetime, reasons: _Reasons) -> Card:
+        offer, slots = match.offer, dict(_for_whom(match, words, reasons))
+        if offer.open_now is not None:
+            when = _when(offer.open_now, self.directory.next_change(offer.id, now), now, words)
+            slots["when"] = Markup('<li class="when noprint">{}</li>').format(when)
         line, sheet, plain = self._drawn(offer.id, words)
-        return Card(offer.id, offer.crisis, line.filled({}), sheet, plain, dict(_at_this_moment(match, words, reasons)))
+        return Card(offer.id, offer.crisis, line.filled({}), sheet, plain, slots)
 
     def _drawn(self, service_id: int, words: Words) -> tuple[Prepared, Prepared, Prepared]:
         tag = words.locale.tag
@@ -164,11 +167,18 @@ class _Reasons:
         return because.detail
 
 
-def _at_this_moment(match: Match, words: Words, reasons: _Reasons) -> Iterator[tuple[str, str | Markup]]:
-    """What goes into the slots of a card."""
-    if match.offer.open_now is not None:
-        when = words["service.open" if match.offer.open_now else "service.closed"]
-        yield "when", Markup('<li class="when noprint">{}</li>').format(when)
+def _when(is_open: bool, change: datetime | None, now: datetime, words: Words) -> str:
+    """Whether it is worth going there or calling now, and else when."""
+    if change is None:
+        return words["service.open" if is_open else "service.closed"]
+    time = f"{change:%H:%M}"
+    if change.date() != now.astimezone(change.tzinfo).date():
+        time = f"{get_day_names('abbreviated', locale=words.locale.formatting)[change.weekday()]} {time}"
+    return words.say("service.open_until" if is_open else "service.opens", time=time)
+
+
+def _for_whom(match: Match, words: Words, reasons: _Reasons) -> Iterator[tuple[str, str | Markup]]:
+    """What goes into the slots of a card and hangs on who looks at it."""
     if match.distance_km is not None:
         yield "distance", f" ({words.say('service.distance', n=max(1, round(match.distance_km)))})"
     if why := reasons.of(match):

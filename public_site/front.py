@@ -19,8 +19,8 @@ from public_site.pages import draw
 from public_site.visiting import Trail
 from public_site.words import Words, catalogue
 
-# Somebody to talk to, and somebody to go to.
-AT_ONCE = (Need(("helpline", "online"), 2, ""), Need(("outpatient", "general_practice", "drop_in"), 3, ""))
+# Somebody to talk to, and somebody to go to: who is near first, else who can be reached from everywhere.
+AT_ONCE = (Need(("helpline", "online", "outpatient", "general_practice", "drop_in"), MOST, ""),)
 TEXTS = {"counting": (statement.counting, "what-we-count"), "privacy": (statement.privacy, "privacy")}
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content_store.locales import COUNTRIES
-from content_store.opening import ZONES, open_now, problem_of
+from content_store.opening import ZONES, next_change, open_now, problem_of
 
 OFFICE = "Mo-Fr 08:00-16:00; PH off"
 
@@ -38,6 +38,15 @@ def test_unknown_hours_are_neither_open_nor_closed(hours: str) -> None:
 
 def test_a_night_shift_runs_past_midnight() -> None:
     assert open_now("Mo-Su 20:00-26:00", "AL", datetime(2026, 11, 24, 0, 30, tzinfo=UTC)) is True
+
+
+def test_when_it_opens_or_closes_next_is_told_in_the_time_of_the_country() -> None:
+    friday = datetime(2027, 2, 12, 17, tzinfo=UTC)  # Monday and Tuesday are holidays in Serbia
+    assert str(next_change(OFFICE, "RS", friday)) == "2027-02-17 08:00:00+01:00"
+    assert str(next_change(OFFICE, "HR", friday)) == "2027-02-15 08:00:00+01:00"
+    assert str(next_change(OFFICE, "GR", friday.replace(hour=10))) == "2027-02-12 16:00:00+02:00"
+    for hours in ("", "24/7", "by appointment only", "2027 Dec 24 10:00-12:00"):
+        assert next_change(hours, "RS", friday) is None
 
 
 def test_hours_that_cannot_be_read_say_where() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from content_store.db import visit
 from content_store.models.directory import Service
 from public_site.cards import hours_in_words
@@ -45,6 +47,16 @@ def test_a_hidden_address_is_nowhere_on_the_page_and_the_telephone_comes_first(p
     card = page[page.index("Centre by the river") :]
     assert "Tajna" not in page and "45.267" not in page and "Novi Sad" in card
     assert card.index("+381 21 000 000") < card.index("Novi Sad")
+
+
+def test_a_card_says_until_when_it_is_open_and_when_it_opens_next(public: Public) -> None:
+    for tag, hour, said in (
+        ("en", 10, "open now until 16:00"),
+        ("en", 5, "closed now, opens 08:00"),
+        ("sr-Cyrl", 20, "сада затворено, отвара се: пет 08:00"),
+    ):
+        public.site.clock = lambda hour=hour: datetime(2026, 11, 26, hour, tzinfo=UTC)
+        assert Respondent(public.client, f"/{tag}/help/rs/").open().sees(said), said
 
 
 def test_days_that_differ_are_said_in_the_language_of_the_page() -> None:
