@@ -215,6 +215,7 @@ SAID_BY_SCRIPTS = {
     "at-last": N_("You will be signed out in {minutes} min: twelve hours have passed. Save what you are writing."),
     "leave": N_("A translation is typed but not saved. Leave it?"),
     "left": N_("{left} left"),
+    "cut": N_("{cut} characters at the end did not fit"),
     "conditions": N_("What can be written here"),
     "upload-replaces": N_("Where there is a questionnaire with this code: make the file the next version of its draft"),
     "upload-file": N_("File"),

@@ -128,15 +128,17 @@ def _row(row: Row, columns: Sequence[Column[Row]], to: Callable[[Row], str] | No
     return html.Tr(cells)
 
 
-def pager(page: Page[Row], at: Address) -> Any:
-    """Where one is in the list, and the pages beside it."""
+def pager(page: Page[Row], at: Address, /, **onward: str) -> Any:
+    """Where one is in the list, and the pages beside it. `onward`: what the next page is asked for besides."""
     counted = _("{n} in all", n=page.total)
     if page.pages <= 1:
         return html.Div(html.Span(counted), className="pager")
     steps = [
         dcc.Link(_("Previous"), href=at.to(page=page.page - 1)) if page.page > 1 else html.Span(_("Previous")),
         html.Span(_("Page {page} of {pages}", page=written(page.page), pages=written(page.pages))),
-        dcc.Link(_("Next"), href=at.to(page=page.page + 1)) if page.page < page.pages else html.Span(_("Next")),
+        dcc.Link(_("Next"), href=at.to(page=page.page + 1, **onward))
+        if page.page < page.pages
+        else html.Span(_("Next")),
         html.Span(counted),
     ]
     return html.Nav(steps, className="pager", **{"aria-label": _("Pages")})

@@ -10,6 +10,7 @@ from console.language import _
 from content_store.translations import Unit
 
 FIRST = ("title", "summary", "consent", "under_age")
+NAMED = 6  # questions that share a list of answers; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ def _users(document: Questionnaire) -> dict[str, list[str]]:
 
 def _list(document: Questionnaire, code: str, users: Sequence[str]) -> Place:
     concept = next((one.concept for one in document.choice_lists if one.code == code), "")
-    title = _("Answers to {codes}", codes=", ".join(users)) if users else _("Answers “{code}”", code=code)
+    named, more = ", ".join(users[:NAMED]), len(users) - NAMED
+    title = _("Answers “{code}”", code=code)
+    if more > 0:
+        title = _("Answers to {codes} and {n} more", "Answers to {codes} and {n} more", codes=named, n=more)
+    elif users:
+        title = _("Answers to {codes}", codes=named)
     return Group(title, (), concept, together=True), (f"choices.{code}",)
 
 

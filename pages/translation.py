@@ -52,7 +52,8 @@ def layout(
     everything = translations.units(desk, draft.id, known.tag)
     wanted = frozenset(one.key for one in everything if _is(one, only) and _holds(one, q))
     found = unit_groups.narrowed(unit_groups.groups(draft.document, everything), wanted)
-    shown = _page(found, page, at, len(wanted))
+    pages = _pages(found)
+    shown = _page(pages, page, at, len(wanted))
     asked = {"id": id, "locale": locale, "only": only, "q": q, "page": str(shown.page)}
     here = tables.Address("/translation", asked)
     source = registered(draft.document.source_locale)
@@ -64,7 +65,7 @@ def layout(
         _chooser(everything, here, only),
         _search(asked),
         html.Div(cards, className="units") if cards else shell.empty(_nothing(only, everything)),
-        tables.pager(shown, here),
+        tables.pager(shown, here, at=_first(pages, shown.page, wanted)),
         crumbs=[
             (_("Translations"), shell.href("/translations")),
             (draft.document.title or draft.slug, shell.href("/translations", id=draft.id)),
@@ -109,13 +110,25 @@ def _holds(one: Unit, q: str) -> bool:
     return not sought or any(sought in text.casefold() for text in (one.key, one.source, one.text))
 
 
-def _page(found: Sequence[Group], page: str, at: str, total: int) -> Page[Group]:
-    """Groups stay whole. The page asked for, or the one with the text `at`."""
+def _pages(found: Sequence[Group]) -> list[list[Group]]:
+    """Groups stay whole."""
     pages: list[list[Group]] = [[]]
     for group in found:
         if sum(len(one.units) for one in pages[-1]) >= AT_ONCE:
             pages.append([])
         pages[-1].append(group)
+    return pages
+
+
+def _first(pages: Sequence[Sequence[Group]], after: int, wanted: frozenset[str]) -> str:
+    """The key that the page after this one begins with: what is dealt with here leaves the list, so that its number
+    would lead past others."""
+    following = pages[after] if after < len(pages) else ()
+    return next((unit.key for group in following for unit in group.units if unit.key in wanted), "")
+
+
+def _page(pages: Sequence[Sequence[Group]], page: str, at: str, total: int) -> Page[Group]:
+    """The page asked for, or the one with the text `at`."""
     with_it = [
         place
         for place, groups in enumerate(pages, 1)

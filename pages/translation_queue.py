@@ -77,7 +77,8 @@ def _table(found: tuple[Task, ...], at: tables.Address, tag: str) -> Any:
 
 def _languages(desk: Any) -> list[str]:
     held = desk.actor.locales(Permission.TRANSLATIONS_READ)
-    return [one.tag for one in registered() if held is None or one.tag in held]
+    some = registered(testing=held is not None)  # on trial only for those who were given one by name
+    return [one.tag for one in some if held is None or one.tag in held]
 
 
 def _address(task: Task, tag: str) -> str:

@@ -138,13 +138,25 @@
     }
   }).observe(document.body, { childList: true, subtree: true });
 
+  /* A browser cuts off what does not fit of a text that is pasted, and says nothing. */
+  let cut = 0;
+  document.addEventListener("paste", function (event) {
+    const box = event.target;
+    const pasted = event.clipboardData ? event.clipboardData.getData("text").replace(/\r\n/g, "\n").length : 0;
+    const room = box.maxLength - box.value?.length + (box.selectionEnd - box.selectionStart);
+    cut = box.maxLength > 0 ? Math.max(0, pasted - room) : 0;
+  });
+
   document.addEventListener("input", function (event) {
     const box = event.target;
     const most = box.maxLength;
     const field = box.closest && box.closest(".field");
     if (!field || !(most > 0)) return;
     const left = most - box.value.length;
-    if (left > Math.max(20, most / 10)) field.removeAttribute("data-left");
-    else field.setAttribute("data-left", window.consoleWords("left").replace("{left}", left));
+    const said = cut ? "cut" : "left";
+    const count = (cut || left).toLocaleString(document.documentElement.lang || "en");
+    if (!cut && left > Math.max(20, most / 10)) field.removeAttribute("data-left");
+    else field.setAttribute("data-left", window.consoleWords(said).replace(`{${said}}`, count));
+    cut = 0;
   });
 })();

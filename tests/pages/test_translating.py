@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from console.unit_groups import groups
 from content_store import questionnaires, translations
 from content_store.db import Store, desk_for
+from content_store.demo import large
 from content_store.translations import Unit
 from tests.cast import ana, boris, jovan, liri, teuta
 from tests.content import audit_like_document, put_questionnaire, reworded, small_document, translate
@@ -188,3 +189,31 @@ def test_all_that_waits_in_a_language_stands_in_one_queue(store: Store, enter: E
 def test_the_queue_of_a_language_that_is_not_his_is_closed_to_jovan(store: Store, enter: Enter) -> None:
     put_questionnaire(store, small_document())
     assert text_of(draw(enter(jovan), "/translation-queue?locale=sq")).startswith("Not for your role")
+
+
+def fields_on(screen: Any) -> list[str]:
+    ids = [part["props"].get("id") for part in parts_of(screen)]
+    return [one["key"] for one in ids if isinstance(one, dict) and one["type"] == "translation-text"]
+
+
+def test_the_next_page_begins_where_this_one_ends_though_what_is_done_leaves_the_list(
+    store: Store, enter: Enter
+) -> None:
+    put_questionnaire(store, large.questionnaire(40))
+    client = enter(teuta)
+    first = draw(client, "/translation?id=1&locale=sq&only=missing")
+    with desk_for(store, teuta) as desk:
+        everything = [one.key for one in translations.units(desk, 1, "sq")]
+        for key in fields_on(first):
+            translations.save(desk, 1, "sq", key, f"Teksti {key}", translations.unit(desk, 1, "sq", key).seen)
+    [onward] = [address for part in parts_of(first) if "&at=" in (address := str(part["props"].get("href")))]
+    following = draw(client, onward.removeprefix("/console"))
+    assert not set(fields_on(following)) & set(fields_on(first))
+    left = [key for key in everything if key not in fields_on(first)]
+    assert set(left[:5]) <= set(fields_on(following))
+
+
+def test_answers_that_many_questions_share_name_some_of_them(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, large.questionnaire(40))
+    shown = text_of(draw(enter(teuta), "/translation?id=1&locale=sq"))
+    assert "Answers to q1, q2, q3, q4, q5, q6 and 34 more" in shown
