@@ -1,11 +1,11 @@
-"""The cases of each instrument pin its figures: what somebody gets wrong in a file, some case of that file notices."""
+"""The cases of each instrument, and of each demonstration, pin its figures: what somebody gets wrong in a file, some
+case of that file notices."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -14,9 +14,9 @@ from assessment.document import Banding, ChoiceList, CutOffs, Method, Profile, Q
 from assessment.flow import Flow
 from assessment.proof import cases
 from content_store import library
+from content_store.demo import editions, load
 from tests.content_store.test_library import run
 
-FILES = library.files()
 Changed = Iterator[tuple[str, Questionnaire]]
 
 
@@ -126,10 +126,10 @@ def _limits(case: CutOffs, by: int) -> Iterator[tuple[str, CutOffs]]:
             )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("code", [*(file.stem for file in library.files()), *load.SLUGS])
 @pytest.mark.parametrize("change", [with_other_points, with_other_scales, with_other_limits])
-def test_a_figure_that_is_one_off_is_noticed(file: Path, change: Callable[[Questionnaire], Changed]) -> None:
-    document = library.shelf()[file.stem]
+def test_a_figure_that_is_one_off_is_noticed(code: str, change: Callable[[Questionnaire], Changed]) -> None:
+    document = editions.source(code) if code in load.SLUGS else library.shelf()[code]
     assert failing(document) == set()
     assert [what for what, changed in change(document) if not noticed(changed)] == []
 
