@@ -102,6 +102,13 @@ def fetch(address: str, fields: dict[str, str] | None = None) -> str:
         return str(answer.read().decode())
 
 
+def sent_bytes(address: str, body: str | None = None) -> int:
+    """How many bytes of a page travel to a browser, which all unpack gzip; a POST where there is a body."""
+    asked = urllib.request.Request(address, body.encode() if body else None, {"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return len(answer.read())
+
+
 def memory_mib(pid: int) -> dict[str, float]:
     """Resident memory of a process and its children, by process."""
     found = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from bench.http import fetch, hello, memory_mib, rate
+from bench.http import fetch, hello, memory_mib, rate, sent_bytes
 from tests.live import Live, serving
 
 INTRO = "/en/rs/alcohol/"
@@ -29,13 +29,20 @@ def show(folder: Path) -> None:
 
 
 def _weights(live: Live) -> None:
-    pages = {"landing page": fetch(live.address + "/sr-Cyrl/rs/"), "introduction": fetch(live.address + CYRILLIC)}
-    steps = [page for page, _ in _walk(live, CYRILLIC)]
-    pages |= {"first question": steps[0], "heaviest step": max(steps[:-1], key=_bytes), "result": steps[-1]}
-    for name, page in pages.items():
-        style = re.search(r'href="([^"]+\.css[^"]*)"', page)
-        weight = _bytes(page) + (_bytes(fetch(live.address + style[1])) if style else 0)
-        print(f"weight of {name:23} {weight / 1024:6.1f} KB  (budget 30; Cyrillic, uncompressed, with style sheet)")
+    landing, (*steps, (result, last)) = fetch(live.address + "/sr-Cyrl/rs/"), list(_walk(live, CYRILLIC))
+    style = re.search(r'href="([^"]+\.css)"', landing)
+    assert style is not None, "a page without a style sheet"
+    sheet = _bytes(fetch(live.address + style[1])), sent_bytes(live.address + style[1])
+    heaviest, body = max(steps, key=lambda step: _bytes(step[0]))
+    pages = {
+        "landing page": (landing, sent_bytes(live.address + "/sr-Cyrl/rs/")),
+        "introduction": (fetch(live.address + CYRILLIC), sent_bytes(live.address + CYRILLIC)),
+        "heaviest step": (heaviest, sent_bytes(live.address + CYRILLIC, body)),
+        "result": (result, sent_bytes(live.address + CYRILLIC, last)),
+    }
+    for name, (page, packed) in pages.items():
+        travels, unpacked = (packed + sheet[1]) / 1024, (_bytes(page) + sheet[0]) / 1024
+        print(f"weight of {name:23} {travels:6.1f} KB  (budget 30, sheet and all; {unpacked:.1f} unpacked, Cyrillic)")
 
 
 def _speed(live: Live) -> None:

@@ -96,7 +96,7 @@ class _Walk:
     def go(self, go: str, fields: Form) -> Answered:
         if self.visit.locale.tag != self.run.locale and not self.run.has(SWITCHED) and self.run.has(STARTED):
             self.run = self.run.marked(SWITCHED)
-            self._happened("switched", used(self._cohort(), Use.LOCALE_SWITCHED, source=self.run.source))
+            self._happened("switched", used(self.cohort, Use.LOCALE_SWITCHED, source=self.run.source))
         if self.run.at in ("", *ENDS):
             return self._from_end(go, fields) if self.run.at else self._from_intro(go, fields)
         step = self._step_in_hand()
@@ -190,7 +190,7 @@ class _Walk:
         code = step.item.code
         if code not in left:
             given = any(self.run.answers.get(address) for address in step.addresses) or not step.addresses
-            self._happened(f"left:{code}", asked(self._cohort(), code, Asked.ANSWERED if given else Asked.SKIPPED))
+            self._happened(f"left:{code}", asked(self.cohort, code, Asked.ANSWERED if given else Asked.SKIPPED))
         if self.flow.is_under_age(self.state):
             return self._too_young()
         return self._serve(self._after(step.key))
@@ -249,9 +249,9 @@ class _Walk:
         returned = before.returned | {code} if back else before.returned
         self.run = before._replace(at=step.key, seen=before.seen | {code}, returned=returned)
         if code not in before.seen:
-            self._happened(f"seen:{code}", asked(self._cohort(), code, Asked.SEEN))
+            self._happened(f"seen:{code}", asked(self.cohort, code, Asked.SEEN))
         if back and code not in before.returned:
-            self._happened(f"returned:{code}", asked(self._cohort(), code, Asked.RETURNED))
+            self._happened(f"returned:{code}", asked(self.cohort, code, Asked.RETURNED))
         return self._page(step, {})
 
     def _start_once(self, step: Step | None) -> None:
@@ -260,16 +260,16 @@ class _Walk:
         if waits or self.run.has(STARTED):
             return
         self.run = self.run.marked(STARTED)
-        self._happened("started", used(self._cohort(), Use.STARTED, source=self.run.source))
+        self._happened("started", used(self.cohort, Use.STARTED, source=self.run.source))
         for code in self.run.left:  # asked for their age before: counted now, so that no funnel passes 100 %
             given = Asked.ANSWERED if self.run.answers.get(code) else Asked.SKIPPED
-            self._happened(f"seen:{code}", asked(self._cohort(), code, Asked.SEEN))
-            self._happened(f"left:{code}", asked(self._cohort(), code, given))
+            self._happened(f"seen:{code}", asked(self.cohort, code, Asked.SEEN))
+            self._happened(f"left:{code}", asked(self.cohort, code, given))
 
     def _too_young(self) -> Answered:
         if not self.run.has(UNDER_AGE):
             self.run = self.run.marked(UNDER_AGE)
-            self.occasions.append(Once("under_age", (used(self._cohort(), Use.UNDER_AGE, source=self.run.source),)))
+            self.occasions.append(Once("under_age", (used(self.cohort, Use.UNDER_AGE, source=self.run.source),)))
         return self._answered(200, under_age(self.edition, self.visit, self._token(), self.run.answers["age"]))
 
     def _page(self, step: Step, slots: Mapping[str, str], *, typed: Form | None = None, status: int = 200) -> Answered:
@@ -289,7 +289,7 @@ class _Walk:
         return self._answered(status, framed(self.edition, self.visit, main, title))
 
     def _end(self) -> Answered:
-        self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self._cohort())
+        self.run, body, occasions = results.serve(self.edition, self.run, self.facts, self.visit, self.cohort)
         self.occasions.extend(occasions)
         return self._answered(200, body)
 
@@ -299,7 +299,9 @@ class _Walk:
     def _token(self) -> str:
         return self.edition.seal(self.run, self.visit.keys, self.visit.purpose, self.visit.now)
 
-    def _cohort(self) -> Cohort:
+    @cached_property
+    def cohort(self) -> Cohort:
+        """Not before the run has begun."""
         return Cohort(self.run.country, self.edition.revision_id, self.run.locale, self.run.start_day)
 
     def _happened(self, what: str, *events: tuple[str, tuple[object, ...]]) -> None:

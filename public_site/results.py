@@ -124,7 +124,7 @@ def _page(edition: Edition, run: Run, outcome: Outcome, help_: Help, visit: Visi
     if run.at == LATER:
         offers = [card for card in help_.cards if not card.crisis]
         return framed(edition, visit, draw("later.html", offers=offers, **given))
-    door = "" if visit.purpose is Purpose.PREVIEW else f"{visit.action}service"
+    door = "" if visit.purpose is Purpose.PREVIEW else "service"  # beside the page: the run's own address
     found = {"offers": help_.cards, "towns": help_.towns, "kinds": help_.kinds, "far": help_.far}
     chosen = {"place": run.place, "wanted": run.wanted}
     restart = visit.action + visit.trail.query
