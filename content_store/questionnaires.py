@@ -192,7 +192,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One revision in a draft's history. `parent`: the number it was made from; `published`: as which revision(s)."""
+    """One revision in a draft's history. `parent`: the number it was made from; `published`: as which revision(s);
+    `own`: the reader made it."""
 
     number: int
     parent: int | None
@@ -201,6 +202,7 @@ class Step:
     at: datetime
     now: bool
     published: tuple[int, ...]
+    own: bool = False
 
 
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -239,6 +241,7 @@ def history(desk: Desk, questionnaire_id: int, page: int = 1) -> Page[Step]:
             one.at,
             one.number == row.head,
             tuple(published.get(one.number, ())),
+            one.author_id == desk.actor.id,
         )
         for one in steps.rows
     )

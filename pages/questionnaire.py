@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
-from console import clashes, completion, possible_scores, removals, saving, shell, talk, workbench
+from console import clashes, completion, possible_scores, removals, saving, shell, talk, undoing, workbench
 from console.actions import action, screen
 from console.acts import act_of
 from console.controls import Controls
@@ -223,6 +223,8 @@ def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
         return _choose(desk, seen, key, dict(zip(saving.keys(dash.ctx.states_list[0]), values, strict=True)))
     if key == removals.LEAVE:
         return None
+    if key.partition("|")[0] in (undoing.MINE, undoing.THEIRS):
+        return _undo_chosen(desk, seen, key)
     document = questionnaires.open_draft(desk, seen.id).document
     if removals.named(document, key):
         return removals.draw(document, key, workbench.part_address(seen.id), ids)
@@ -251,10 +253,29 @@ def _choose(desk: Any, seen: Seen, key: str, typed: dict[str, Any]) -> Any:
     return None
 
 
-@action(Input(ids("undo"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
-def undo(desk: Any, _clicks: Any, data: Any) -> None:
+@action(
+    Output(ids("clash"), "children", allow_duplicate=True),
+    Input(ids("undo"), "n_clicks"),
+    State(ids("seen"), "data"),
+    needs=Permission.QUESTIONNAIRES_EDIT,
+)
+def undo(desk: Any, _clicks: Any, data: Any) -> Any:
+    """The last change, if it is one's own; else whose is meant is asked."""
     seen = Seen.of(data)
+    head, own = undoing.newest(desk, seen.id)
+    if head and not head.own:
+        return undoing.ask(head, own, ids)
     questionnaires.undo(desk, seen.id, seen.number)
+    shell.redraw(desk.now)
+    return None
+
+
+def _undo_chosen(desk: Any, seen: Seen, key: str) -> None:
+    what, _bar, chosen = key.partition("|")
+    if what == undoing.MINE:
+        undoing.take_back(desk, seen.id, number(chosen))
+    else:
+        questionnaires.undo(desk, seen.id, number(chosen))
     shell.redraw(desk.now)
 
 

@@ -123,7 +123,9 @@
       const heading = asked.querySelector(".named h2");
       heading.focus({ preventScroll: true });
       asked.scrollIntoView({ block: "start" });
-    } else if (asker && asked.childElementCount === 0) {
+    } else if (asked.childElementCount > 0) {
+      asked.scrollIntoView({ block: "start" }); // two texts that clash: far up the page they would not be seen
+    } else if (asker) {
       const again = document.getElementById(asker);
       if (again) focus(again);
       asker = "";

@@ -158,6 +158,33 @@ def test_what_andrej_typed_into_what_ana_removed_stays_in_his_sight(store: Store
     assert "questionnaire-clash.children" not in answer.outputs and "shell-beat" not in answer.beside
 
 
+def test_where_andrej_wrote_last_ana_takes_back_her_own_change_and_his_stays(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    client, first = enter(ana), small_document().item("q1").text
+    leave(client, "text|item.q1.text", "Ana's words", seen(store))
+    shown = seen(store)
+    leave(enter(andrej), "text|item.q2.text", "Andrej's words", shown)
+    asked = press(client, "questionnaire-undo", {"questionnaire-seen": shown})["questionnaire-clash.children"]
+    assert "not yours Andrej Ekspert" in text_of(asked) and draft_of(store).document.item("q2").text == "Andrej's words"
+    (mine,) = [part["props"]["id"]["key"] for part in parts_of(asked) if text_of(part).startswith("Take back mine:")]
+    click(client, mine, shown)
+    document = draft_of(store).document
+    assert (document.item("q1").text, document.item("q2").text) == (first, "Andrej's words")
+    assert "cannot be taken back" in click(client, "take_back|3", shown).notice  # that one is Andrej's
+
+
+def test_a_change_that_andrej_built_on_is_not_taken_back_under_him(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    client = enter(ana)
+    leave(client, "text|item.q1.text", "Ana's words", seen(store))
+    leave(enter(andrej), "text|item.q1.text", "Ana's words, and Andrej's", seen(store))
+    answer = click(client, "take_back|2", seen(store))
+    assert "Ana's words, and Andrej's" in answer.notice
+    assert draft_of(store).document.item("q1").text == "Ana's words, and Andrej's"
+    click(client, "undo_theirs|3", seen(store))
+    assert draft_of(store).document.item("q1").text == "Ana's words"
+
+
 def test_ana_undoes_and_redoes(store: Store, enter: Enter) -> None:
     put_questionnaire(store, small_document())
     client = enter(ana)
