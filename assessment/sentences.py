@@ -39,7 +39,7 @@ class Said(str):
         return self
 
 
-def in_a_row(sentences: Iterable[str]) -> Said:
+def in_a_row(sentences: Iterable[str], between: str = " ") -> Said:
     """Several as one text, each to be said in another language by itself."""
     each = {f"p{at}": one if isinstance(one, Said) else Said(one) for at, one in enumerate(sentences)}
-    return Said(" ".join(f"{{{name}}}" for name in each), **each)
+    return Said(between.join(f"{{{name}}}" for name in each), **each)

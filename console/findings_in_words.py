@@ -12,6 +12,7 @@ from assessment.document import Banding, CutOffs, Questionnaire
 from assessment.edits import CannotEdit
 from assessment.examples import told
 from assessment.messages import CATALOGUE, Code, Finding, Place, PlaceKind, Witness
+from assessment.sentences import Said
 from console.language import N_, _
 from console.named import banding_at
 
@@ -54,13 +55,13 @@ def _titled(document: Questionnaire, found: Finding) -> str:
 def message(found: Finding, **instead: object) -> str:
     """What is wrong, in the reader's language; `instead`: other words for some of its values."""
     _severity, said, _remedy = CATALOGUE[found.code]
-    return _(said).format(**{**found.values, **instead})
+    return _(Said(said, **{**found.values, **instead}))
 
 
 def remedy(found: Finding) -> str:
     """What to do about it, in the reader's language."""
     _severity, _said, what = CATALOGUE[found.code]
-    return _(what).format(**{"column": found.column, **found.values})
+    return _(Said(what, **{"column": found.column, **found.values}))
 
 
 def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:

@@ -27,7 +27,8 @@ PACKAGES = ("auth", "console", "pages")
 BENEATH = ("auth", "content_store")  # they know no languages; what they refuse with is translated when it is shown
 MARKS = ("_", "N_", "phrase")
 REFUSALS = ("Conflict", "Invalid", "Missing", "Refused", "Unavailable", "Unconfirmed")
-SENTENCES = ("CannotEdit", "Unreadable", "fail", "expect", "say", "joined", "linked")  # values apart from words
+SENTENCES = ("CannotEdit", "Unreadable", "Said", "fail", "expect", "say", "joined", "linked", "unknown", "_to")
+"""What keeps values apart from words."""
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would differ at each run and say nothing
 
 
@@ -103,7 +104,7 @@ def _sentences(path: Path) -> Iterator[Mark]:
                 pass
             case ast.Assign(targets=[ast.Name(id="words")], value=ast.IfExp(body=first, orelse=second)):
                 found = [first, second]
-            case ast.Assign(targets=[ast.Name(id="words")], value=first):
+            case ast.Assign(targets=[ast.Name(id="words" | "why")], value=first):
                 found = [first]
             case _:
                 continue

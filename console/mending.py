@@ -13,6 +13,7 @@ from assessment.messages import Finding
 from console.acting import Act
 from console.controls import name
 from console.ids import Ids
+from console.language import _
 from content_store import documents
 
 MOST = 2  # buttons a finding
@@ -25,7 +26,7 @@ def mend(document: Questionnaire, ids: Ids, *, locked: bool) -> Callable[[Findin
         offers = () if locked else mends_for(document, found)
         for one in offers[:MOST]:
             act = ids.row("act", name("mend", one.name))
-            yield dbc.Button(one.words, id=act, n_clicks=0, color="outline-secondary", size="sm")
+            yield dbc.Button(_(one.words), id=act, n_clicks=0, color="outline-secondary", size="sm")
 
     return draw
 

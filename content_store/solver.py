@@ -19,6 +19,7 @@ from assessment.proof.options import Option, Options
 from assessment.proof.slices import Slice
 from assessment.proof.tallies import Tally
 from assessment.proof.verdicts import Decide
+from assessment.sentences import Said
 from assessment.states import Exact, Score, State, exact
 
 SECONDS_MOST = 20.0
@@ -124,10 +125,10 @@ class Model:
         if len(reads) == 1:
             return  # of one score: see `_scale`
         if any(isinstance(key, tuple) for key in reads):
-            raise Unprovable("a condition compares scores with one another")
+            raise Unprovable(Said("a condition compares scores with one another"))
         ways = [self.chosen[self.slice.place[address]] for address in reads]
         if len(list(product(*map(range, map(len, ways))))) > PAIRS_MOST:
-            raise Unprovable("a condition compares many answers with one another")
+            raise Unprovable(Said("a condition compares many answers with one another"))
         for combination in product(*ways):
             state = State({}, {})
             for address, (option, _) in zip(reads, combination, strict=True):
@@ -151,10 +152,10 @@ class Model:
             return
         plain = tally.method in (Method.SUM, Method.COUNT) and tally.is_plain_sum
         if not plain or any(fold.scale == key for fold in self.slice.folds):
-            raise Unprovable(f"score({key[0]}) is no plain sum")
+            raise Unprovable(Said("score({scale}) is no plain sum", scale=key[0]))
         total, low, high, counted, missing = self._sum(number)
         if high - low > TOTALS_MOST:
-            raise Unprovable(f"score({key[0]}) can have too many values")
+            raise Unprovable(Said("score({scale}) can have too many values", scale=key[0]))
         there = self.literal(self.slice.ground.gate(key))
         dead = self._one(missing) if missing and tally.missing_most == 0 else self.true.negated()
         valued = self._all([there, dead.negated(), self._one(counted) if counted else self.true.negated()])
@@ -220,7 +221,7 @@ class Model:
         if status == self.cp.INFEASIBLE:
             return None
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
-            raise Unprovable(f"the solver found no answer in {seconds:g} seconds")
+            raise Unprovable(Said("the solver found no answer in {many} seconds", many=f"{seconds:g}"))
         found = {}
         for stop, chosen in zip(self.slice.stops, self.chosen, strict=True):
             value = next(option.value for option, taken in chosen if solver.boolean_value(taken))

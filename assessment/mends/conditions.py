@@ -7,19 +7,23 @@ from typing import Any
 
 from assessment.conditions import Unreadable, parse, unparse
 from assessment.document import Item, ItemKind, Questionnaire
-from assessment.mends.offer import CannotEdit, Change, Mend, cut, named, put, value_at
+from assessment.mends.offer import CannotEdit, Change, Mend, Said, cut, named, put, value_at
 from assessment.messages import Code, Finding, Place, PlaceKind
 from assessment.parts import remove_part
 from assessment.syntax import tokens
 from assessment.tree import All, Compare, Either, ItemRef, Literal, Not, walk
 
 REMOVED = {
-    PlaceKind.FLAG: "flag",
-    PlaceKind.BLOCK: "text",
-    PlaceKind.RULE: "referral rule",
-    PlaceKind.PROFILE: "interpretation",
-    PlaceKind.ROW: "row",
+    PlaceKind.FLAG: Said("Remove the flag"),
+    PlaceKind.BLOCK: Said("Remove the text"),
+    PlaceKind.RULE: Said("Remove the referral rule"),
+    PlaceKind.PROFILE: Said("Remove the interpretation"),
+    PlaceKind.ROW: Said("Remove the row"),
 }
+
+
+def _write(condition: str) -> Said:
+    return Said("Write {condition}", condition=condition)
 
 
 def _is_condition(place: Place) -> bool:
@@ -31,7 +35,7 @@ def _meant(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     meant = str(found.values.get("meant", ""))
     if not meant:
         return
-    words = f"Write “{meant}”"
+    words = Said("Write “{word}”", word=meant)
     if not _is_condition(found.place):
         yield Mend(named("write", found.place, meant), words, _written(found, meant))
         return
@@ -81,12 +85,12 @@ def _points(document: Questionnaire, place: Place, text: str, item: Item, column
     if all(each.points is not None for each in document.choice_list(item.choices).choices):
         token = next(each for each in tokens(text) if each.column == column)
         change = _replaced(place, text, column, token.text, f"points({token.text})")
-        yield Mend(named("points", place), f"Compare the points of “{item.code}”", change)
+        yield Mend(named("points", place), Said("Compare the points of “{item}”", item=item.code), change)
 
 
 def _rewritten(place: Place, text: str, old: Any, new: Any) -> Mend:
     whole = unparse(_with(parse(text), old, new))
-    return Mend(named("write", place, unparse(new)), f"Write {unparse(new)}", put(place, whole))
+    return Mend(named("write", place, unparse(new)), _write(unparse(new)), put(place, whole))
 
 
 def _with(node: Any, old: Any, new: Any) -> Any:
@@ -122,16 +126,16 @@ def _plainly(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         parse(fixed)
     except Unreadable:
         return
-    yield Mend(named("write", found.place, fixed), f"Write {fixed}", put(found.place, fixed))
+    yield Mend(named("write", found.place, fixed), _write(fixed), put(found.place, fixed))
 
 
 def _always(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     """A condition that decides nothing goes; what it stood over stays."""
     if found.place.field.startswith("choice_rules"):
         rule = Place(found.place.kind, found.place.code, found.place.field.partition(".")[0])
-        yield Mend(named("remove", rule), "Take the condition out", cut(rule))
+        yield Mend(named("remove", rule), Said("Take the condition out"), cut(rule))
     else:
-        yield Mend(named("clear", found.place), "Take the condition out", put(found.place, ""))
+        yield Mend(named("clear", found.place), Said("Take the condition out"), put(found.place, ""))
 
 
 def _never(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -141,7 +145,7 @@ def _never(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         return
     if what := REMOVED.get(place.kind):
         change: Change = lambda whole: remove_part(whole, place.kind, place.code)  # noqa: E731
-        yield Mend(named("remove", place), f"Remove the {what}", change)
+        yield Mend(named("remove", place), what, change)
 
 
 def _part(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -151,7 +155,9 @@ def _part(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     left = _without(parse(text), part)
     if left is not None:
         yield Mend(
-            named("without", found.place, found.values["part"]), "Take the part out", put(found.place, unparse(left))
+            named("without", found.place, found.values["part"]),
+            Said("Take the part out"),
+            put(found.place, unparse(left)),
         )
 
 
@@ -171,7 +177,7 @@ def _or(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     joined = _joined(parse(text), first, second)
     if joined is not None:
         words = unparse(joined)
-        yield Mend(named("write", found.place, words), f"Write {words}", put(found.place, words))
+        yield Mend(named("write", found.place, words), _write(words), put(found.place, words))
 
 
 def _joined(node: Any, first: Any, second: Any) -> Any:

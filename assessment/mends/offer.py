@@ -12,8 +12,22 @@ from assessment.messages import Finding, Place
 from assessment.parts import CannotEdit
 from assessment.places import path_of
 from assessment.plain import Path
+from assessment.sentences import Said
 
-__all__ = ["CannotEdit", "Change", "Make", "Mend", "at", "cut", "figure", "named", "put", "value_at"]
+__all__ = [
+    "CannotEdit",
+    "Change",
+    "Make",
+    "Mend",
+    "Said",
+    "at",
+    "cut",
+    "exchange",
+    "figure",
+    "named",
+    "put",
+    "value_at",
+]
 
 Change = Callable[[Questionnaire], Questionnaire]
 
@@ -23,7 +37,7 @@ class Mend:
     """`name`: stable for the same fault of the same document; `words`: on a button."""
 
     name: str
-    words: str
+    words: Said
     change: Change
 
 
@@ -33,6 +47,10 @@ Make = Callable[[Questionnaire, Finding], Iterator[Mend]]
 def named(what: str, place: Place, *more: object) -> str:
     """`extend banding adult.total cut_offs[0].ranges[1].high 7`"""
     return " ".join(str(part) for part in (what, place, *more) if str(part))
+
+
+def exchange(low: object, high: object) -> Said:
+    return Said("Exchange {low} and {high}", low=low, high=high)
 
 
 def figure(text: str) -> Number:

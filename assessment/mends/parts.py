@@ -9,7 +9,7 @@ from typing import Any
 
 from assessment import edits
 from assessment.document import Band, Block, BlockKind, Number, Questionnaire, ReferralRule
-from assessment.mends.offer import Change, Mend, at, cut, figure, named, put, value_at
+from assessment.mends.offer import Change, Mend, Said, at, cut, exchange, figure, named, put, value_at
 from assessment.messages import Code, Finding, Place, PlaceKind
 from assessment.parts import add_part
 from assessment.places import path_of
@@ -31,7 +31,7 @@ def _exchanged(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         way = path_of(whole, Place(found.place.kind, found.place.code))
         return at(whole, way, lambda part: replace(part, **{field: high, OTHER_END[field]: low}))
 
-    yield Mend(named("exchange", found.place), f"Exchange {low} and {high}", change)
+    yield Mend(named("exchange", found.place), exchange(low, high), change)
 
 
 def _renamed(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -54,14 +54,16 @@ def _renamed(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         way = (*path_of(whole, owner), lists, same[1])
         return at(whole, way, lambda part: replace(part, **{field: new}))
 
-    yield Mend(named("rename", place, new), f"Rename the second to “{new}”", change)
+    yield Mend(named("rename", place, new), Said("Rename the second to “{code}”", code=new), change)
 
 
 def _unreserved(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     old = found.place.code
     new = f"{old}_asked"
     yield Mend(
-        named("rename", found.place, new), f"Rename it to “{new}”", lambda whole: edits.rename_item(whole, old, new)
+        named("rename", found.place, new),
+        Said("Rename it to “{code}”", code=new),
+        lambda whole: edits.rename_item(whole, old, new),
     )
 
 
@@ -80,14 +82,14 @@ def _moved(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     if by > 0:
         yield Mend(
             named("move", Place(PlaceKind.ITEM, code), by),
-            f"Ask it after “{name}”",
+            Said("Ask it after “{item}”", item=name),
             lambda whole: edits.move_item(whole, code, by),
         )
 
 
 def _not_rising(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     place = Place(PlaceKind.CHOICE_LIST, found.place.code.partition(".")[0], "rising")
-    yield Mend(named("set", place, "false"), "They are not meant to rise", put(place, False))
+    yield Mend(named("set", place, "false"), Said("They are not meant to rise"), put(place, False))
 
 
 def _headline(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -100,7 +102,8 @@ def _headline(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     block = Block(code[:40], BlockKind.HEADLINE, band.title, banding, own)
     if band.title:
         yield Mend(
-            named("add", Place(PlaceKind.BLOCK, f"{profile}.{code[:40]}")), f"Use “{band.title}” as headline",
+            named("add", Place(PlaceKind.BLOCK, f"{profile}.{code[:40]}")),
+            Said("Use “{band}” as headline", band=band.title),
             lambda whole: add_part(whole, PlaceKind.BLOCK, f"{profile}.{code[:40]}", block),
         )  # fmt: skip
 
@@ -113,7 +116,7 @@ def _rule_for_all(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     rule = ReferralRule(code, ("helpline",))
     yield Mend(
         named("add", place),
-        "Name a helpline to everybody",
+        Said("Name a helpline to everybody"),
         lambda whole: add_part(whole, PlaceKind.RULE, place.code, rule),
     )
 
@@ -128,7 +131,7 @@ def _expected(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     elif isinstance(value, str) and str(found.values["of"]).startswith("score."):
         value = figure(said)
     place = Place(found.place.kind, found.place.code, f"{found.place.field}.value")
-    yield Mend(named("expect", found.place, said), f"Expect {said}", put(place, value))
+    yield Mend(named("expect", found.place, said), Said("Expect {value}", value=said), put(place, value))
 
 
 def _kind(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -137,7 +140,7 @@ def _kind(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     kinds: tuple[str, ...] = value_at(document, found.place)
     left = tuple(kind for kind in kinds if kind != name)
     if left:
-        yield Mend(named("without", found.place, name), f"Take “{name}” out", put(found.place, left))
+        yield Mend(named("without", found.place, name), Said("Take “{word}” out", word=name), put(found.place, left))
 
 
 def _placeholder(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -147,20 +150,22 @@ def _placeholder(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     left = SPACE_BEFORE_MARK.sub(r"\1", " ".join(words))
     if left:
         change: Change = lambda whole: edits.set_text(whole, key, left)  # noqa: E731
-        yield Mend(named("without", found.place, placeholder), f"Take {placeholder} out", change)
+        yield Mend(
+            named("without", found.place, placeholder), Said("Take {placeholder} out", placeholder=placeholder), change
+        )
 
 
 def _fact(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     if found.place.kind is PlaceKind.TEST:
-        yield Mend(named("remove", found.place), "Take it out of the test case", cut(found.place))
+        yield Mend(named("remove", found.place), Said("Take it out of the test case"), cut(found.place))
     elif found.place.field.startswith("cut_offs"):  # the next case says the same
         case = Place(found.place.kind, found.place.code, found.place.field.partition(".")[0])
-        yield Mend(named("remove", case), "Remove the case of its own", cut(case))
+        yield Mend(named("remove", case), Said("Remove the case of its own"), cut(case))
 
 
 def _under_age(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     if found.place.field == "under_age":
-        yield Mend(named("clear", found.place), "Take the text out", put(found.place, ""))
+        yield Mend(named("clear", found.place), Said("Take the text out"), put(found.place, ""))
     else:
         yield from _fact(document, found)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assessment.document import Band, Banding, Number, Questionnaire, Range
-from assessment.mends.offer import Mend, cut, figure, named, put, value_at
+from assessment.mends.offer import Mend, Said, cut, exchange, figure, named, put, value_at
 from assessment.messages import Code, Finding, Place, PlaceKind
 from assessment.parts import remove_part
 from assessment.places import path_of
@@ -49,13 +49,21 @@ def _gaps(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         whole = all(exact(each).denominator == 1 for each in here)
         if under:
             to = max(here) if over is None or not (whole or not listed) else over[0] - (1 if whole else HAIR)
-            yield _moved(found.place, under[1], "high", to, f"Extend “{titles[ranges[under[1]].band]}” to {to}")
+            yield _moved(
+                found.place, under[1], "high", to, _to("Extend “{band}” to {score}", titles[ranges[under[1]].band], to)
+            )
         if over:
             to = min(here) if under is None or not (whole or not listed) else under[0] + (1 if whole else HAIR)
-            yield _moved(found.place, over[1], "low", to, f"Begin “{titles[ranges[over[1]].band]}” at {to}")
+            yield _moved(
+                found.place, over[1], "low", to, _to("Begin “{band}” at {score}", titles[ranges[over[1]].band], to)
+            )
 
 
-def _moved(place: Place, index: int, end: str, to: Number, words: str) -> Mend:
+def _to(pattern: str, band: str, score: Number) -> Said:
+    return Said(pattern, band=band, score=score)
+
+
+def _moved(place: Place, index: int, end: str, to: Number, words: Said) -> Mend:
     here = Place(place.kind, place.code, f"{place.field}.ranges[{index}].{end}")
     return Mend(named("extend", here, to), words, put(here, to))
 
@@ -80,9 +88,9 @@ def _overlaps(document: Questionnaire, found: Finding) -> Iterator[Mend]:
             continue
         step = 1 if exact(upper.low).denominator == exact(lower.high).denominator == 1 else HAIR
         to = upper.low - step
-        yield _moved(found.place, first, "high", to, f"End “{titles[lower.band]}” at {to}")
+        yield _moved(found.place, first, "high", to, _to("End “{band}” at {score}", titles[lower.band], to))
         to = lower.high + step
-        yield _moved(found.place, second, "low", to, f"Begin “{titles[upper.band]}” at {to}")
+        yield _moved(found.place, second, "low", to, _to("Begin “{band}” at {score}", titles[upper.band], to))
 
 
 def _within(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -90,8 +98,9 @@ def _within(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     to = figure(str(found.values["most"]))
     banding = Place(found.place.kind, found.place.code)
     words = _titles(document, banding).get(str(found.values["band"]), "")
-    verb = "End" if found.place.field.endswith("high") else "Begin"
-    yield Mend(named("extend", found.place, to), f"{verb} “{words}” at {to}", put(found.place, to))
+    at_end = found.place.field.endswith("high")
+    said = _to("End “{band}” at {score}", words, to) if at_end else _to("Begin “{band}” at {score}", words, to)
+    yield Mend(named("extend", found.place, to), said, put(found.place, to))
 
 
 def _swapped(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -99,12 +108,12 @@ def _swapped(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         each: Range = value_at(whole, found.place)
         return put(found.place, replace(each, low=each.high, high=each.low))(whole)
 
-    yield Mend(named("exchange", found.place), f"Exchange {found.values['low']} and {found.values['high']}", change)
+    yield Mend(named("exchange", found.place), exchange(found.values["low"], found.values["high"]), change)
 
 
 def _declared(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     to = figure(str(found.values["score"]))
-    yield Mend(named("set", found.place, to), f"Say that {to} is possible", put(found.place, to))
+    yield Mend(named("set", found.place, to), Said("Say that {score} is possible", score=to), put(found.place, to))
 
 
 def _without_band(document: Questionnaire, found: Finding) -> Iterator[Mend]:
@@ -123,14 +132,14 @@ def _without_band(document: Questionnaire, found: Finding) -> Iterator[Mend]:
         return remove_part(whole, PlaceKind.BAND, found.place.code)
 
     band: Band = value_at(document, found.place)
-    yield Mend(named("remove", found.place), f"Remove “{band.title or own}” and its texts", change)
+    yield Mend(named("remove", found.place), Said("Remove “{band}” and its texts", band=band.title or own), change)
 
 
 def _without_case(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     entry = found.place.field.partition(".")[0]
     place = Place(found.place.kind, found.place.code, entry)
     if path_of(document, place):
-        yield Mend(named("remove", place), "Remove what never applies", cut(place))
+        yield Mend(named("remove", place), Said("Remove what never applies"), cut(place))
 
 
 MAKERS = {

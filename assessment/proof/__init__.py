@@ -23,6 +23,7 @@ from assessment.proof.scores import Spread, spreads
 from assessment.proof.stops import STOPS_MOST, size
 from assessment.proof.verdicts import KEPT_MOST, Decide, Found, Prover, agrees
 from assessment.proof.witnesses import Disproved, replayed
+from assessment.sentences import Said
 
 __all__ = ["Effort", "Spread", "check", "distribution", "forget"]
 
@@ -51,7 +52,7 @@ def check(
     for locale, words in (locales or {}).items():
         found += texts.translation_findings(document, locale, words)
     if sound and size(document) > STOPS_MOST:
-        why = f"it can ask more than {STOPS_MOST} questions"
+        why = Said("it can ask more than {n} questions", n=STOPS_MOST)
         found.append(finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why))
     elif sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
@@ -103,7 +104,7 @@ def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[F
                 effort.watch(number, len(every))
             yield from settled(prover, matter, key)
     except RecursionError:
-        why = "its conditions are nested too deep"
+        why = Said("its conditions are nested too deep")
         yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why)
     except Unprovable as why:
         yield finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=str(why))
@@ -140,7 +141,9 @@ def settled(prover: Prover, matter: Matter, key: bytes | Exception) -> Iterator[
     except Unprovable as why:
         yield finding(Code.TOO_LARGE, matter.place, what=matter.place.code, why=str(why))
     except RecursionError:
-        yield finding(Code.TOO_LARGE, matter.place, what=matter.place.code, why="its conditions are nested too deep")
+        yield finding(
+            Code.TOO_LARGE, matter.place, what=matter.place.code, why=Said("its conditions are nested too deep")
+        )
     except Disproved as answers:
         yield finding(Code.NOT_PROVED, matter.place, what=matter.place.code, answers=str(answers))
 

@@ -18,6 +18,7 @@ from assessment.proof.options import Option, Options
 from assessment.proof.plans import Ending, Plan, Planner
 from assessment.proof.slices import START, Slice
 from assessment.proof.tallies import NOTHING, Acc, Tally
+from assessment.sentences import Said, in_a_row
 from assessment.states import Exact, Score, State
 
 WORK_MOST = 200_000
@@ -47,7 +48,7 @@ class Allowance:
         """Raises Exhausted."""
         self.left -= work
         if self.left < 0:
-            raise Exhausted("the questionnaire as a whole")
+            raise Exhausted(Said("the questionnaire as a whole"))
 
 
 class End(NamedTuple):
@@ -327,25 +328,25 @@ class Walk:
                         return option, earlier, each
         raise Unusable("A state without a past.")
 
-    def _what_is_wide(self, place: int) -> str:
+    def _what_is_wide(self, place: int) -> Said:
         """What keeps the states apart, the most telling first, in the author's codes."""
         answers = [self.stops[at].address for at in self.planner.kept[place]]
         scales = [self.keys[number][0] for number in self.planner.way[place]]
         apart: dict[str, set[Any]] = {}
         for left, kept, way in islice(self.layers[place], 5000):
             for address, value in zip(answers, kept, strict=True):
-                apart.setdefault(f"the answer to “{address}”", set()).add(value)
+                apart.setdefault(Said("the answer to “{item}”", item=address), set()).add(value)
             for code, acc in zip(scales, way, strict=True):
                 apart.setdefault(f"score({code})", set()).add(acc)
             for formula in left:
                 for name in self._named(formula):
-                    apart.setdefault(f"conditions on {name}", set()).add(formula)
+                    apart.setdefault(Said("conditions on {name}", name=name), set()).add(formula)
         if self.goals:
             number = sum(map(len, self.layers[place].values()))
             apart.setdefault(f"score({self.keys[self.goals[0]][0]})", set()).update(range(number))
         apart = {name: values for name, values in apart.items() if len(values) > 1}
         telling = sorted(apart, key=lambda name: -len(apart[name]))
-        return ", ".join(telling[:4]) or "the number of questions"
+        return in_a_row(telling[:4], ", ") if telling else Said("the number of questions")
 
     def _named(self, formula: int) -> Iterator[str]:
         for atom in self.table.atoms(formula):

@@ -15,6 +15,7 @@ from assessment.proof.ranges import beyond, gap_code
 from assessment.proof.readings import Holding, Readings, limit_of
 from assessment.proof.verdicts import Claim, Found, Prover, Shown, Shows
 from assessment.proof.witnesses import Disproved, replayed
+from assessment.sentences import Said
 from assessment.states import Exact, shown
 
 SHOWN_MOST = 6
@@ -82,12 +83,14 @@ class BandProof:
         yield from self._never_applied(cases)
 
     def _never_applied(self, cases: set[int]) -> Iterator[Found]:
-        field, what = ("cut_offs", "The cut-offs where") if self.scale else ("decisions", "The decision where")
+        field = "cut_offs" if self.scale else "decisions"
         cut_offs, decisions = self.banding.cut_offs, self.banding.decisions
         for index, when in enumerate([each.when for each in cut_offs] if self.scale else [d.when for d in decisions]):
             if index not in cases and when:
                 place = Place(self.place.kind, self.place.code, f"{field}[{index}].when")
-                values = {"what": f"{what} {when}", "why": "no answers lead there"}
+                what = Said("The cut-offs where {when}", when=when)
+                what = what if self.scale else Said("Decisions where {when}", when=when)
+                values = {"what": what, "why": Said("no answers lead there")}
                 yield Found(Code.CASE_NEVER_APPLIES, place, values)
 
     def _instance(self, loop: str, bands: set[str], cases: set[int]) -> Iterator[Found]:
@@ -157,7 +160,7 @@ class BandProof:
 
     def _when(self, case: int) -> str:
         when = self.banding.cut_offs[case].when
-        return f" where {when}" if when else ""
+        return Said(" where {when}", when=when) if when else ""
 
     # Decision lists
 

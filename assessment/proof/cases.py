@@ -10,6 +10,7 @@ from assessment.flow import Flow
 from assessment.messages import Code, Finding, Place, PlaceKind, Witness, finding
 from assessment.outcome import Outcome
 from assessment.scoring import conclude
+from assessment.sentences import Said
 from assessment.states import exact, shown
 
 Value = str | int | Fraction | bool | None
@@ -31,7 +32,7 @@ def _case(flow: Flow, vector: Vector) -> Iterator[Finding]:
         facts = _facts(vector)
         _can_be_answered(flow, answers, facts)
         if vector.profile and vector.profile not in flow.interpretations:
-            raise _Impossible(f"there is no profile “{vector.profile}”.")
+            raise _Impossible(Said("there is no profile “{code}”.", code=vector.profile))
         outcome = conclude(flow, answers, facts, profile=vector.profile or None)
         for index, expected in enumerate(vector.expect):
             value = _value(flow, outcome, expected.of)
@@ -48,9 +49,11 @@ def _facts(vector: Vector) -> Facts:
     facts: dict[str, str | int] = {}
     for given in vector.facts:
         if given.address not in ("sex", "age", "country", "place"):
-            raise _Impossible(f"“{given.address}” is not a fact; facts are sex, age, country and place.")
+            raise _Impossible(
+                Said("“{fact}” is not a fact; facts are sex, age, country and place.", fact=given.address)
+            )
         if not isinstance(given.answer, str | int) or isinstance(given.answer, str) == (given.address == "age"):
-            raise _Impossible(f"“{given.answer}” cannot be the {given.address}.")
+            raise _Impossible(Said("“{answer}” cannot be the {fact}.", answer=given.answer, fact=given.address))
         facts[given.address] = given.answer
     return facts
 
@@ -61,9 +64,9 @@ def _can_be_answered(flow: Flow, answers: dict[str, Answer], facts: Facts) -> No
     asked = {address for step in flow.steps(answers, facts) for address in step.addresses}
     for address, answer in answers.items():
         if address not in asked:
-            raise _Impossible(f"“{address}” is not asked in this case.")
+            raise _Impossible(Said("“{item}” is not asked in this case.", item=address))
         if address not in counted or (answer != DECLINED and not _as_answered(answer, counted[address])):
-            raise _Impossible(f"“{_said(answer)}” is not an answer to “{address}”.")
+            raise _Impossible(Said("“{answer}” is not an answer to “{item}”.", answer=_said(answer), item=address))
 
 
 def _as_answered(given: Answer, counted: Answer) -> bool:
@@ -86,7 +89,9 @@ def _value(flow: Flow, outcome: Outcome, of: str) -> Value:
         return reading.band.code if reading and reading.band else None
     if kind == "flag" and (not profile or code in [flag.code for flag in profile.profile.flags]):
         return code in [flag.code for flag in outcome.flags]
-    raise _Impossible(f"“{of}” is not known. Write status, score.…, band.… or flag.… with codes that exist.")
+    raise _Impossible(
+        Said("“{name}” is not known. Write status, score.…, band.… or flag.… with codes that exist.", name=of)
+    )
 
 
 def _same(value: Value, expected: Expected) -> bool:

@@ -9,6 +9,7 @@ from assessment.document import Banding, Questionnaire, Vector
 from assessment.flow import Flow
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import Use, uses
+from assessment.sentences import Said
 from assessment.syntax import Unreadable, parse
 
 ASKED = ("sex", "age")
@@ -24,9 +25,9 @@ def findings(document: Questionnaire, found: Iterable[Finding]) -> Iterator[Find
         yield finding(
             Code.FACT_NOT_ASKED,
             Place(PlaceKind.QUESTIONNAIRE, field="under_age"),
-            what="The text for those who are too young rests on",
+            what=Said("The text for those who are too young rests on"),
             fact="age",
-            how="Set a least age, or take the text out",
+            how=Said("Set a least age, or take the text out"),
         )
     giving = [vector for vector in document.tests if any(each.address in ASKED for each in vector.facts)]
     if giving:
@@ -40,7 +41,7 @@ def _unused(document: Questionnaire, fact: str, settled: set[tuple[PlaceKind, st
         return
     naming = [use for use in uses(document) if fact in _facts(use.text)]
     if naming and all(_decides_nothing(document, use, settled) for use in naming):
-        yield finding(Code.FACT_UNUSED, naming[0].place, what="People are asked", fact=fact)
+        yield finding(Code.FACT_UNUSED, naming[0].place, what=Said("People are asked"), fact=fact)
 
 
 def _facts(text: str) -> frozenset[str]:
@@ -74,7 +75,7 @@ def _of_test(flow: Flow, vector: Vector) -> Iterator[Finding]:
             yield finding(
                 Code.FACT_NOT_ASKED,
                 Place(PlaceKind.TEST, vector.name, f"facts[{index}]"),
-                what="The test case gives",
+                what=Said("The test case gives"),
                 fact=each.address,
-                how="Take it out of the test case, or use it in a condition",
+                how=Said("Take it out of the test case, or use it in a condition"),
             )

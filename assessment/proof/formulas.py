@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from assessment.sentences import Said
 from assessment.states import Exact, State, exact
 from assessment.tree import Compare, Literal, OneOf, ScoreRef, walk
 
@@ -123,7 +124,7 @@ class Formulas:
         if number is None:
             number = self._numbers[node] = len(self._nodes)
             if number > FORMULAS_MOST:
-                raise Unprovable("the conditions together are too long")
+                raise Unprovable(Said("the conditions together are too long"))
             self._nodes.append(node)
             self._atoms.append(atoms)
         return number

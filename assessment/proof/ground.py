@@ -16,6 +16,7 @@ from assessment.flow import Flow
 from assessment.layout import address_of
 from assessment.proof.formulas import ALWAYS, NEVER, Atom, Formulas, Key, Unprovable, held_against
 from assessment.proof.stops import AT_THE_END, Kept, Stop, stops_of
+from assessment.sentences import Said
 from assessment.states import END, Exact, Score, State
 from assessment.syntax import parse
 from assessment.tree import (
@@ -244,7 +245,7 @@ class Ground:
     def settled(self, key: ScaleAt, before: int) -> None:
         """Raises Unprovable where a score is read while the loop that it adds up still goes on."""
         if any(self.stops[address].order >= before for address in self.feeders(key)):
-            raise Unprovable(f"score({key[0]}) is read inside the loop that it adds up")
+            raise Unprovable(Said("score({scale}) is read inside the loop that it adds up", scale=key[0]))
 
     def _reads(self, node: Any, loop: str) -> Iterator[Key]:
         match node:

@@ -12,6 +12,7 @@ from assessment.parts import Use, uses
 from assessment.proof.structure import unknown, unknown_choice
 from assessment.proof.unordered import ORDER, unordered
 from assessment.proof.waiting import Waiting
+from assessment.sentences import Said
 from assessment.steps import AGE, day_of, on_step
 from assessment.syntax import Unreadable, parse
 from assessment.tree import (
@@ -132,7 +133,7 @@ class _Names:
             case FlagRef(flag):
                 yield from self.flag(flag, node.column, where)
             case LoopRef() if not where.loop and not in_any:
-                yield self.misplaced("loop", "there is no loop here.", node.column, where)
+                yield self.misplaced("loop", Said("there is no loop here."), node.column, where)
             case Compare():
                 yield from self.comparison(node, where)
         for child in inside(node):
@@ -148,7 +149,7 @@ class _Names:
             yield unknown(where.place, "item", code, self.items, column=column)
             return
         if where.facts_only:
-            yield self.misplaced(code, "a profile is chosen by facts alone.", column, where)
+            yield self.misplaced(code, Said("a profile is chosen by facts alone."), column, where)
         elif self.order[code] >= where.at:
             ring = self.waiting.ring(where.place, code)
             if ring:
@@ -167,7 +168,7 @@ class _Names:
             if at not in known:
                 yield unknown_choice(where.place, at, loop or name, known, column=column)
         elif loop and not in_any and where.loop not in (loop, ANY_LOOP):
-            why = f"it is asked once for each choice; write {name} @ choice, or any(…)."
+            why = Said("it is asked once for each choice; write {name} @ choice, or any(…).", name=name)
             yield self.misplaced(name, why, column, where)
 
     def instances(self, loop: str) -> list[str]:
@@ -179,7 +180,7 @@ class _Names:
             yield unknown(where.place, "scale", code, self.scales, column=column)
             return
         if where.facts_only:
-            yield self.misplaced(code, "a profile is chosen by facts alone.", column, where)
+            yield self.misplaced(code, Said("a profile is chosen by facts alone."), column, where)
         late = [item for item in self.leaves(code) if self.order.get(item, (-1, 0)) >= where.at]
         if late and not where.facts_only:
             of = f"{late[0]}” of “score({code})"
@@ -196,7 +197,9 @@ class _Names:
 
     def band(self, code: str, at: str, column: int, where: Where, in_any: bool) -> Iterator[Finding]:
         if where.profile is None or where.facts_only:
-            yield self.misplaced(f"band({code})", "bands are known only when everything is answered.", column, where)
+            yield self.misplaced(
+                f"band({code})", Said("bands are known only when everything is answered."), column, where
+            )
             return
         bandings = {banding.code: banding for banding in where.profile.bandings}
         if code not in bandings:
@@ -208,7 +211,9 @@ class _Names:
 
     def flag(self, code: str, column: int, where: Where) -> Iterator[Finding]:
         if where.profile is None or where.facts_only:
-            yield self.misplaced(f"flag({code})", "flags are known only when everything is answered.", column, where)
+            yield self.misplaced(
+                f"flag({code})", Said("flags are known only when everything is answered."), column, where
+            )
         elif code not in (flags := [flag.code for flag in where.profile.flags]):
             yield unknown(where.place, "flag", code, flags, column=column)
 
@@ -236,7 +241,7 @@ class _Names:
         if item is None:
             return
         if item.kind is not ItemKind.MULTIPLE:
-            yield self.incomparable(right.code, "in", 'one choice, as == "…"', right.column, where)
+            yield self.incomparable(right.code, "in", Said('one choice, as == "…"'), right.column, where)
         elif isinstance(left, Literal) and left.value not in (known := self.lists.get(item.choices, [])):
             yield unknown_choice(where.place, left.value, right.code, known, column=left.column)
 
@@ -253,14 +258,14 @@ class _Names:
             case FactRef("sex"):
                 yield from self.among("sex", literal, SEXES, where)
             case FactRef("country") if not is_text:
-                yield self.incomparable("country", literal.value, 'two letters, as "RS"', literal.column, where)
+                yield self.incomparable("country", literal.value, Said('two letters, as "RS"'), literal.column, where)
             case LoopRef() if where.loop not in ("", ANY_LOOP):
                 yield from self.among("loop", literal, self.instances(where.loop), where)
             case BandRef(code) if where.profile:
                 bands = [b.code for each in where.profile.bandings if each.code == code for b in each.bands]
                 yield from self.among(f"band({code})", literal, bands, where)
             case FactRef("age") | ScoreRef() | Points() | Count() | Sum() if is_text:
-                yield self.incomparable("this", f"“{literal.value}”", "a number", literal.column, where)
+                yield self.incomparable(Said("this"), f"“{literal.value}”", Said("a number"), literal.column, where)
 
     def _is_number(self, code: str) -> bool:
         return code in self.items and self.items[code].kind in (ItemKind.NUMBER, ItemKind.SCALE)
@@ -271,22 +276,22 @@ class _Names:
             case ItemKind.SINGLE | ItemKind.GRID if is_text:
                 yield from self.among(item.code, literal, self.lists.get(item.choices, []), where)
             case ItemKind.SINGLE | ItemKind.GRID:
-                possible = f"a choice in quotes, or write points({item.code})"
+                possible = Said("a choice in quotes, or write points({item})", item=item.code)
                 yield self.incomparable(item.code, literal.value, possible, literal.column, where)
             case ItemKind.MULTIPLE:
-                possible = f'a choice, as "…" in {item.code}'
+                possible = Said('a choice, as "…" in {item}', item=item.code)
                 yield self.incomparable(item.code, literal.value, possible, literal.column, where)
             case ItemKind.NUMBER | ItemKind.SCALE if is_text:
-                yield self.incomparable(item.code, f"“{literal.value}”", "a number", literal.column, where)
+                yield self.incomparable(item.code, f"“{literal.value}”", Said("a number"), literal.column, where)
             case ItemKind.NUMBER | ItemKind.SCALE:
                 yield from self.within(item.code, literal, item, where)
             case ItemKind.DATE if day_of(str(literal.value)) is None:
-                yield self.incomparable(item.code, literal.value, 'a day, as "2026-01-31"', literal.column, where)
+                yield self.incomparable(item.code, literal.value, Said('a day, as "2026-01-31"'), literal.column, where)
             case ItemKind.TEXT if not is_text:
-                yield self.incomparable(item.code, literal.value, "a text in quotes", literal.column, where)
+                yield self.incomparable(item.code, literal.value, Said("a text in quotes"), literal.column, where)
             case ItemKind.NOTE:
                 yield self.incomparable(
-                    item.code, literal.value, "another item: a note is not answered", node.column, where
+                    item.code, literal.value, Said("another item: a note is not answered"), node.column, where
                 )
 
     def within(self, name: str, literal: Literal, item: Item, where: Where) -> Iterator[Finding]:
@@ -296,9 +301,10 @@ class _Names:
         if isinstance(value, str):
             return
         if (low is not None and value < low) or (high is not None and value > high) or not on_step(item, value):
-            ends = f": {'…' if low is None else low} to {'…' if high is None else high}"
-            steps = f", in steps of {item.step}" if item.step != 1 else ""
-            known = ends + steps if low is not None or high is not None else steps
+            known = Said(", in steps of {step}", step=item.step) if item.step != 1 else Said("")
+            if low is not None or high is not None:
+                ends = {"low": "…" if low is None else low, "high": "…" if high is None else high}
+                known = Said(": {low} to {high}{steps}", **ends, steps=known)
             yield finding(
                 Code.VALUE_IMPOSSIBLE, where.place, column=literal.column, name=name, value=value, known=known
             )

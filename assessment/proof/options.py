@@ -11,6 +11,7 @@ from assessment.document import Choice, Item, ItemKind, Required
 from assessment.proof.formulas import MISSING, Unprovable
 from assessment.proof.slices import START, Slice
 from assessment.proof.stops import Stop
+from assessment.sentences import Said
 from assessment.states import Exact, exact
 from assessment.steps import SEX_CHOICES, day_in, day_of, on_step
 
@@ -101,7 +102,7 @@ class Options:
 
     def _answers(self, item: Item, choices: tuple[Choice, ...]) -> Iterator[Any]:
         if self.is_kept and item.kind is ItemKind.TEXT:
-            raise Unprovable(f"“{self.stop.address}” is compared with another answer")
+            raise Unprovable(Said("“{item}” is compared with another answer", item=self.stop.address))
         match item.kind:
             case ItemKind.SINGLE | ItemKind.GRID:
                 yield from (choice.code for choice in choices)
@@ -126,7 +127,8 @@ class Options:
         asked_for = self._asked_for()
         told = free if as_a_whole else [code for code in free if code in asked_for]
         if len(told) > SUBSETS_OF_MOST:
-            raise Unprovable(f"“{self.stop.address}” has {len(told)} choices that matter, each picked or not")
+            why = "“{item}” has {many} choices that matter, each picked or not"
+            raise Unprovable(Said(why, item=self.stop.address, many=len(told)))
         for size in range(1, len(told) + 1):
             yield from combinations(told, size)
         yield from [(code,) for code in free if code not in told][:1]
@@ -142,7 +144,8 @@ class Options:
                 yield from (exact(low + step * number) for number in range(int((high - low) // step) + 1))
                 return
         if self.is_kept or self.feeds or any(atom.whole for atom in self.atoms):
-            raise Unprovable(f"“{self.stop.address}” can have more than {VALUES_MOST} answers that count")
+            why = "“{item}” can have more than {many} answers that count"
+            raise Unprovable(Said(why, item=self.stop.address, many=VALUES_MOST))
         pace = item.step if item.step > 0 else 1
         base = item.minimum if item.minimum is not None else 0
         numbers = {value for value in self._told() if not isinstance(value, str)}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from assessment.document import Banding, CutOffs
 from assessment.messages import Code, Place
 from assessment.proof.verdicts import Found
+from assessment.sentences import Said
 from assessment.states import Exact, exact, shown
 
 
@@ -27,16 +28,16 @@ def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterato
         return
     lowest, highest = min(scores), max(scores)
     for case_index, case in enumerate(banding.cut_offs):
-        when = f" where {case.when}" if case.when else ""
+        when = Said(" where {when}", when=case.when) if case.when else ""
         for index, each in enumerate(case.ranges):
             here = f"cut_offs[{case_index}].ranges[{index}]"
             low = None if each.low is None else exact(each.low)
             high = None if each.high is None else exact(each.high)
             if high is not None and high > highest and (low is None or low <= highest):
-                said = {"goes": "goes up to", "end": each.high, "most": shown(highest), "which": "highest"}
+                said = {"goes": Said("goes up to"), "end": each.high, "most": shown(highest), "which": Said("highest")}
                 at = Place(place.kind, place.code, f"{here}.high")
                 yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})
             if low is not None and low < lowest and (high is None or high >= lowest):
-                said = {"goes": "starts at", "end": each.low, "most": shown(lowest), "which": "lowest"}
+                said = {"goes": Said("starts at"), "end": each.low, "most": shown(lowest), "which": Said("lowest")}
                 at = Place(place.kind, place.code, f"{here}.low")
                 yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})

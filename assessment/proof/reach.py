@@ -15,6 +15,7 @@ from assessment.messages import Code, Place, PlaceKind
 from assessment.proof.formulas import ALWAYS
 from assessment.proof.ground import Seen
 from assessment.proof.verdicts import Claim, Found, Prover, Shows
+from assessment.sentences import Said
 from assessment.syntax import parse
 from assessment.tree import All, Condition, Either
 
@@ -127,17 +128,23 @@ class PartOfFlow:
         if self.item is None:
             sites = tuple((self._above(loop), self._in_section(loop)) for loop in self._loops())
             place = Place(PlaceKind.SECTION, self.section.code, "show_if")
-            return [Point(place, self.section.show_if, sites, {"what": f"the section “{self.section.code}”"})]
+            return [
+                Point(
+                    place, self.section.show_if, sites, {"what": Said("the section “{code}”", code=self.section.code)}
+                )
+            ]
         item, code = self.item, self.item.code
         points = [self._point(Place(PlaceKind.ITEM, code, "show_if"), item.show_if, f"“{code}”")]
         for row in item.rows:
             if row.show_if:
                 place = Place(PlaceKind.ROW, f"{code}.{row.code}", "show_if")
-                points.append(self._point(place, row.show_if, f"the row “{row.code}”", item.show_if))
+                points.append(self._point(place, row.show_if, Said("the row “{code}”", code=row.code), item.show_if))
         for index, rule in enumerate(item.choice_rules):
             if rule.show_if:
                 place = Place(PlaceKind.ITEM, code, f"choice_rules[{index}].show_if")
-                points.append(self._point(place, rule.show_if, f"the choice “{rule.choice}”", item.show_if))
+                points.append(
+                    self._point(place, rule.show_if, Said("the choice “{code}”", code=rule.choice), item.show_if)
+                )
         return points
 
     def _point(self, place: Place, text: str, what: str, above: str = "") -> Point:

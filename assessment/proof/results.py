@@ -12,6 +12,7 @@ from assessment.proof.ground import Seen
 from assessment.proof.reach import Build, Point, told
 from assessment.proof.readings import Readings, fitting
 from assessment.proof.verdicts import Claim, Found, Prover, Shows
+from assessment.sentences import Said
 from assessment.syntax import parse
 
 
@@ -63,7 +64,7 @@ def block_findings(prover: Prover, readings: Readings, block: Block) -> Iterator
     if all(left[loop] != each for loop, each in wanted.items()):  # else nothing stands before it
         could = any(prover.may(each) for each in wanted.values())
         if could and not any(prover.may(each) for each in left.values()):
-            what = {"what": f"The text “{block.code}”"}
+            what = {"what": Said("The text “{code}”", code=block.code)}
             yield Found(Code.NEVER_SHOWN, Place(PlaceKind.BLOCK, point.place.code), what)
 
 
@@ -73,7 +74,7 @@ def no_referral(prover: Prover, readings: Readings) -> Iterator[Found]:
     answers = prover.shown(without_rule(readings))
     if answers is not None:
         shows = Shows(answers, Claim.NO_NEED, code)
-        yield Found(Code.NO_REFERRAL, Place(PlaceKind.PROFILE, code, "rules"), {"case": " for somebody"}, shows)
+        yield Found(Code.NO_REFERRAL, Place(PlaceKind.PROFILE, code, "rules"), {"case": Said(" for somebody")}, shows)
 
 
 def without_rule(readings: Readings) -> int:
@@ -138,7 +139,7 @@ def unread_findings(prover: Prover) -> Iterator[Found]:
     answers = prover.shown(unread(prover))
     if answers is not None:
         place = Place(PlaceKind.QUESTIONNAIRE, field="profiles")
-        yield Found(Code.NO_PROFILE, place, {"case": " of somebody"}, Shows(answers, Claim.UNREAD))
+        yield Found(Code.NO_PROFILE, place, {"case": Said(" of somebody")}, Shows(answers, Claim.UNREAD))
 
 
 def profile_findings(prover: Prover, readings: Readings) -> Iterator[Found]:

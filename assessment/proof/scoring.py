@@ -10,6 +10,7 @@ from assessment.document import Banding, BlockKind, ItemKind, Method, Profile, Q
 from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import uses
+from assessment.sentences import Said
 
 
 def findings(document: Questionnaire) -> Iterator[Finding]:
@@ -19,7 +20,9 @@ def findings(document: Questionnaire) -> Iterator[Finding]:
     for profile in document.profiles:
         yield from _feedback(profile)
         if not profile.rules:
-            yield finding(Code.NO_REFERRAL, Place(PlaceKind.PROFILE, profile.code, "rules"), case=" for everybody")
+            yield finding(
+                Code.NO_REFERRAL, Place(PlaceKind.PROFILE, profile.code, "rules"), case=Said(" for everybody")
+            )
 
 
 def _unscored(document: Questionnaire) -> Iterator[Finding]:
@@ -63,7 +66,11 @@ def _without_points(document: Questionnaire) -> Iterator[Finding]:
                 named = ", ".join(f"“{choice}”" for choice in without)
                 place = Place(PlaceKind.CHOICE, f"{code}.{without[0]}", "points")
                 yield finding(
-                    Code.NO_POINTS, place, scale=scale.code, item=item, without=f"{named} of “{code}” has none"
+                    Code.NO_POINTS,
+                    place,
+                    scale=scale.code,
+                    item=item,
+                    without=Said("{named} of “{code}” has none", named=named, code=code),
                 )
 
 

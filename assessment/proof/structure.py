@@ -11,6 +11,7 @@ from assessment.document import Banding, Choice, Item, ItemKind, Method, Profile
 from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.referral import ServiceKind
+from assessment.sentences import Said
 from assessment.steps import AGE
 
 
@@ -36,9 +37,9 @@ def findings(document: Questionnaire) -> Iterator[Finding]:
 def unknown(place: Place, what: str, name: str, known: Iterable[str], *, column: int = 0) -> Finding:
     """A name that leads nowhere, with the one that was perhaps meant."""
     alike = difflib.get_close_matches(name, list(known), n=1)
-    near = f" (perhaps “{alike[0]}”)" if alike else ""
+    near = Said(" (perhaps “{name}”)", name=alike[0]) if alike else ""
     meant = alike[0] if alike else ""
-    return finding(Code.UNKNOWN_NAME, place, column=column, what=what, name=name, near=near, meant=meant)
+    return finding(Code.UNKNOWN_NAME, place, column=column, what=Said(what), name=name, near=near, meant=meant)
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -146,7 +147,13 @@ def unknown_choice(place: Place, choice: object, of: str, known: Iterable[str], 
     codes = list(known)
     meant = next(iter(difflib.get_close_matches(str(choice), codes, n=1)), "")
     return finding(
-        Code.UNKNOWN_CHOICE, place, column=column, choice=choice, of=of, known=", ".join(codes) or "none", meant=meant
+        Code.UNKNOWN_CHOICE,
+        place,
+        column=column,
+        choice=choice,
+        of=of,
+        known=", ".join(codes) or Said("none"),
+        meant=meant,
     )
 
 
@@ -167,8 +174,7 @@ def _scale(document: Questionnaire, scale: Scale) -> Iterator[Finding]:
     known = set(terms_possible(document)) - {scale.code}
     for index, term in enumerate(scale.terms):
         if term.of not in known:
-            what = "item, row or other scale"
-            yield unknown(at(f"terms[{index}].of"), what, term.of, known)
+            yield unknown(at(f"terms[{index}].of"), "item, row or other scale", term.of, known)
     if scale.method is Method.COUNT:
         yield from _counted(document, scale)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from assessment.conditions import unparse
 from assessment.document import Item, ItemKind
 from assessment.layout import CHOSEN
+from assessment.sentences import Said
 from assessment.tree import BandRef, FactRef, ItemRef, Literal, LoopRef
 
 ORDER = frozenset({"<", "<=", ">", ">="})
@@ -21,8 +22,8 @@ class Unordered(NamedTuple):
     """`value` as it is written, what it is held against, and what to do instead."""
 
     value: str
-    against: str
-    instead: str
+    against: Said
+    instead: Said
     column: int
 
 
@@ -46,6 +47,6 @@ def _is_number(value: Any) -> bool:
 
 def _told(items: Mapping[str, Item], value: Any, sign: str, other: Any) -> Unordered:
     chosen = isinstance(value, ItemRef) and items[value.code].kind in CHOSEN - {ItemKind.MULTIPLE}
-    instead = f"== or !=, or compare points({unparse(value)})" if chosen else "== or !="
+    instead = Said("== or !=, or compare points({item})", item=unparse(value)) if chosen else Said("== or !=")
     column = other.column if isinstance(other, Literal) else value.column
-    return Unordered(unparse(value), f"{unparse(other)} by {sign}", instead, column)
+    return Unordered(unparse(value), Said("{value} by {sign}", value=unparse(other), sign=sign), instead, column)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from assessment.document import Questionnaire
 from assessment.messages import Code, Finding, Place, finding
 from assessment.parts import uses
+from assessment.sentences import Said
 from assessment.syntax import parse
 from assessment.tree import Compare, Condition, Literal, OneOf, ScoreRef, walk
 
@@ -36,7 +37,7 @@ def refined(document: Questionnaire, found: Iterable[Finding]) -> Iterator[Findi
 def _with_tests(document: Questionnaire, found: Finding) -> Finding:
     code = found.place.code
     names = [f"“{vector.name}”" for vector in document.tests if vector.profile == code]
-    tests = f", only the test case {names[0]} does" if names else ""
+    tests = Said(", only the test case {name} does", name=names[0]) if names else ""
     return finding(found.code, found.place, found.witness, profile=code, tests=tests)
 
 
@@ -51,7 +52,9 @@ def _impossible(place: Place, text: str, part: str) -> Finding | None:
             return None
     name = f"score({code} @ {at})" if at else f"score({code})"
     column = _column(parse(text), condition)
-    return finding(Code.VALUE_IMPOSSIBLE, place, column=column, name=name, value=value, known=": no answers come to it")
+    return finding(
+        Code.VALUE_IMPOSSIBLE, place, column=column, name=name, value=value, known=Said(": no answers come to it")
+    )
 
 
 def _column(whole: Condition, part: Condition) -> int:
