@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from content_store.db import Store
 from tests import browser
@@ -98,9 +98,14 @@ def test_a_run_from_the_first_page_to_a_service(
     assert page.locator("h1").inner_text() == "Please read this first" and fits(page)
     page.click("text=Show my result")
     assert fits(page)
+    page.click("nav >> text=Where you can find help")
+    expect(page.locator("#services")).to_be_in_viewport(timeout=30_000)
+    stuck = page.locator(".top").bounding_box()
+    assert page.locator("#services").bounding_box()["y"] >= stuck["height"]  # not under what stays on top
     page.select_option("#place", "rs-novi-sad")
     page.click("text=Show >> visible=true")
-    assert "1 km away" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("1 km away", timeout=30_000)
+    expect(page.locator("#services")).to_be_in_viewport(timeout=30_000)  # back where the search was, not on top
     page.screenshot(path=tmp_path / "result.png", full_page=True)
     with page.context.expect_page() as leaving:
         page.click("button:has-text('Website')")
