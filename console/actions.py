@@ -11,7 +11,8 @@ from inspect import Parameter, signature
 from typing import Any, TypeAlias
 
 import dash
-from dash import ALL, Output, html, no_update
+from dash import ALL, Input, Output, html, no_update
+from dash._utils import stringify_id
 from dash.exceptions import PreventUpdate
 
 from auth import sessions
@@ -74,8 +75,10 @@ def action(
     With a `form`, its outputs come first, so that `Invalid` can be shown on its fields whatever follows. Every other
     refusal becomes a notice, anything else an incident number; outputs are then left as they are and the transaction
     is rolled back. `reading` is for actions that write nothing; `fresh` for those that somebody passing by at
-    an unlocked screen must not do: the password must have been typed just before."""
+    an unlocked screen must not do: the password must have been typed just before. Where only buttons are waited for,
+    one that is merely drawn (Dash calls then, too) does nothing."""
     outputs = [dep for dep in deps if isinstance(dep, Output)]
+    of_buttons = {dep.component_property for dep in deps if isinstance(dep, Input)} == {"n_clicks"}
     shown = len(form.outputs()) if form else 0
 
     def explain(error: Exception) -> Any:
@@ -92,6 +95,8 @@ def action(
             actor = here.me()
             with desk_for(here.store(), actor, reading=reading) as desk:
                 require(actor, needs)
+                if of_buttons and not _with_values():
+                    raise PreventUpdate
                 if fresh:
                     sessions.require_confirmed()
                 return act(desk, *values)
@@ -105,6 +110,18 @@ def action(
         return act
 
     return decorate
+
+
+def pressed() -> str:
+    """Inside an action on a button of every row, its first input: the key of the one that was pressed."""
+    changed = _with_values()
+    rows = dash.ctx.inputs_list[0]
+    return next((row["id"]["key"] for row in rows if f"{stringify_id(row['id'])}.n_clicks" in changed), "")
+
+
+def _with_values() -> set[str]:
+    """What changed and is not empty: of buttons, those that were pressed."""
+    return {one.get("prop_id") for one in dash.ctx.triggered if one.get("value")}
 
 
 def untouched(outputs: Sequence[Output]) -> list[Any]:

@@ -80,27 +80,18 @@ class Outcome:
 
 def touched() -> dict[str, Any]:
     """Of the screen's fields (the first input of its callback): those that changed, with their values."""
-    return _changed("value")
-
-
-def pressed() -> str:
-    """The button (of the first input of its callback) that was pressed; empty where one was merely drawn."""
-    return next((key for key, count in _changed("n_clicks").items() if count), "")
+    changed = {one.get("prop_id") for one in dash.ctx.triggered}
+    return {
+        part["id"]["key"]: part.get("value")
+        for part in dash.ctx.inputs_list[0]
+        if f"{dash._utils.stringify_id(part['id'])}.value" in changed
+    }
 
 
 def keys(parts: object) -> list[str]:
     """Of one list of `dash.ctx` (`inputs_list[0]`, `outputs_list[7]`), which the guard has compared with what was
     registered: the rows' keys, in order."""
     return [part["id"]["key"] for part in parts] if isinstance(parts, list) else []
-
-
-def _changed(prop: str) -> dict[str, Any]:
-    changed = {one.get("prop_id") for one in dash.ctx.triggered}
-    return {
-        part["id"]["key"]: part.get("value")
-        for part in dash.ctx.inputs_list[0]
-        if f"{dash._utils.stringify_id(part['id'])}.{prop}" in changed
-    }
 
 
 def save(desk: Desk, seen: Seen, typed: Mapping[str, Any]) -> Outcome:

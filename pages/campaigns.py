@@ -8,10 +8,10 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, ctx, html
+from dash import Input, Output, html
 
 from console import shell, tables, words
-from console.actions import action, screen
+from console.actions import action, pressed, screen
 from console.forms import Field, Form, Kind, Options
 from console.frame import Rail
 from console.here import number
@@ -168,11 +168,8 @@ def register(desk: Any, _clicks: object, *values: Any) -> Any:
     Input(ids.every("end"), "n_clicks"),
     needs=Permission.CAMPAIGNS_EDIT,
 )
-def end(desk: Any, clicks: Any) -> Any:
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict) or not any(clicks or []):
-        raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
-    campaign, _hyphen, version = str(pressed.get("key")).partition("-")
+def end(desk: Any, _clicks: Any) -> Any:
+    campaign, _hyphen, version = pressed().partition("-")
     campaigns.end(desk, number(campaign), number(version))
     shell.notice(_("Ended. Its code counts as any other unknown one now; what was counted stays."))
     return _lists(desk)

@@ -10,8 +10,8 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from assessment.messages import Finding, Severity
-from console import changes, findings, saving, shell, tables, workbench
-from console.actions import action, screen
+from console import changes, findings, shell, tables, workbench
+from console.actions import action, pressed, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
@@ -206,10 +206,7 @@ def _back(one: Publication, may: bool) -> Any:
     form=going_back,
 )
 def go_back(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
-    chosen = saving.pressed()
-    if not chosen:
-        raise PreventUpdate  # drawn, not pressed
-    snapshot = publishing.roll_back(desk, Seen.of(data).id, number(chosen), going_back.clean(values)["why"])
+    snapshot = publishing.roll_back(desk, Seen.of(data).id, number(pressed()), going_back.clean(values)["why"])
     shell.notice(_("Public again, as revision {number}.", number=snapshot.number))
     shell.redraw(desk.now)
     return going_back.settled()
@@ -262,9 +259,7 @@ def _restoring(one: Step, may: bool) -> Any:
 @action(Input(ids.every("restore"), "n_clicks"), State(ids("seen"), "data"), needs=Permission.QUESTIONNAIRES_EDIT)
 def restore(desk: Any, _clicks: Any, data: Any) -> None:
     """An older version of the draft as the newest one."""
-    chosen, seen = saving.pressed(), Seen.of(data)
-    if not chosen:
-        raise PreventUpdate  # drawn, not pressed
+    chosen, seen = pressed(), Seen.of(data)
     draft = questionnaires.restore(desk, seen.id, seen.number, number(chosen))
     shell.notice(
         _(
@@ -301,9 +296,9 @@ def _retirement(desk: Any, draft: Draft) -> Any:
 )
 def retire(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     """Off the public site, or back onto it: as the button said that was pressed, whatever holds by now."""
-    wanted = saving.pressed()
+    wanted = pressed()
     if wanted not in {"off", "back"}:
-        raise PreventUpdate
+        raise PreventUpdate  # a row that we never drew
     act = questionnaires.retire if wanted == "off" else questionnaires.bring_back
     act(desk, Seen.of(data).id, retirement.clean(values)["why"])
     shell.notice(_("It is off the public site.") if wanted == "off" else _("It is back."))

@@ -6,20 +6,20 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, ctx, html
+from dash import Input, Output, html
 
 from auth import accounts, invitations
 from auth.accounts import PersonRow
 from auth.invitations import Waiting
 from auth.roles import Held
 from console import shell, tables, words
-from console.actions import action, screen
+from console.actions import action, pressed, screen
 from console.frame import Rail
 from console.ids import Ids
 from console.language import N_, _
 from console.times import moment
 from content_store.paging import Wanted
-from content_store.permissions import Missing, Permission
+from content_store.permissions import Permission
 
 ids = Ids("people")
 dash.register_page(
@@ -88,13 +88,7 @@ def _withdraw(row: Waiting) -> dbc.Button:
 
 
 @action(Output(ids("invited"), "children"), Input(ids.every("withdraw"), "n_clicks"), needs=Permission.PEOPLE_EDIT)
-def withdraw(desk: Any, clicks: Any) -> Any:
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict) or not any(clicks or []):
-        raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
-    key = pressed.get("key")
-    if not isinstance(key, str):
-        raise Missing(_("There is no such invitation."))
-    invitations.withdraw(desk, key)
+def withdraw(desk: Any, _clicks: Any) -> Any:
+    invitations.withdraw(desk, pressed())
     shell.notice(_("The link no longer works."))
     return _invited(desk)

@@ -6,13 +6,13 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, ctx, dcc, html
+from dash import Input, Output, State, dcc, html
 
 from auth import accounts, invitations, second_step
 from auth.accounts import PersonRow
 from auth.roles import ABOUT, Held, Role
 from console import shell, words
-from console.actions import action, screen
+from console.actions import action, pressed, screen
 from console.forms import Field, Form, Kind
 from console.here import full_address, number
 from console.ids import Ids
@@ -224,12 +224,9 @@ def give(desk: Any, _clicks: object, seen: Any, *values: Any) -> Any:
     needs=Permission.PEOPLE_EDIT,
     fresh=True,
 )
-def take(desk: Any, clicks: Any, seen: Any) -> Any:
-    pressed = ctx.triggered_id
-    if not isinstance(pressed, dict) or not any(clicks or []):
-        raise dash.exceptions.PreventUpdate  # the buttons were drawn, not pressed
+def take(desk: Any, _clicks: Any, seen: Any) -> Any:
     person, version = _seen(seen)
-    place = number(pressed.get("key"))
+    place = number(pressed())
     left = [held for at, held in enumerate(accounts.open_person(desk, person).grants) if at != place]
     after = accounts.set_grants(desk, person, version, left)
     shell.notice(_("Taken away."))

@@ -10,7 +10,7 @@ from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from console import clashes, completion, possible_scores, removals, saving, shell, talk, undoing, workbench
-from console.actions import action, screen
+from console.actions import action, pressed, screen
 from console.acts import act_of
 from console.controls import Controls
 from console.editor import Editor, adding
@@ -159,10 +159,8 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
     needs=Permission.QUESTIONNAIRES_READ,
     reading=True,
 )
-def count(desk: Any, clicks: Any, data: Any) -> Any:
+def count(desk: Any, _clicks: Any, data: Any) -> Any:
     """The scores that are possible, counted on demand."""
-    if not clicks:
-        raise PreventUpdate  # drawn, not pressed
     document = questionnaires.open_draft(desk, Seen.of(data).id).document
     scale = saving.keys([dash.ctx.outputs_list])[0]
     if all(one.code != scale for one in document.scales):
@@ -216,9 +214,7 @@ def typing(desk: Any, typed: Any, data: Any) -> Any:
 )
 def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
     """A button of the editor, of a finding, or of two clashing texts."""
-    key, seen = saving.pressed(), Seen.of(data)
-    if not key:
-        raise PreventUpdate
+    key, seen = pressed(), Seen.of(data)
     if key == clashes.THEIRS or key.startswith(clashes.MINE):
         return _choose(desk, seen, key, dict(zip(saving.keys(dash.ctx.states_list[0]), values, strict=True)))
     if key == removals.LEAVE:

@@ -8,11 +8,10 @@ from typing import Any
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, State, html
-from dash.exceptions import PreventUpdate
 
 from assessment.document import Questionnaire, Section, Wording
-from console import saving, shell, tables
-from console.actions import action, screen
+from console import shell, tables
+from console.actions import action, pressed, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
@@ -149,9 +148,7 @@ def _take(one: Questionnaire, there: int | None) -> Any:
 @action(Input(ids.every("take"), "n_clicks"), needs=Permission.QUESTIONNAIRES_EDIT)
 def take(desk: Any, _clicks: Any) -> None:
     """An instrument of the library as a draft."""
-    code = saving.pressed()
-    if not code:
-        raise PreventUpdate  # drawn, not pressed
+    code = pressed()
     if code not in library.shelf():
         raise Missing(_("There is no such instrument in the library."))
     draft = files.bring_in_new(desk, library.shelf()[code])

@@ -9,12 +9,11 @@ from typing import Any
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
-from dash.exceptions import PreventUpdate
 
 from assessment.document import Wording
 from assessment.messages import Place
-from console import changes, findings, saving, shell, talk, workbench
-from console.actions import action, screen
+from console import changes, findings, shell, talk, workbench
+from console.actions import action, pressed, screen
 from console.forms import Field, Form, Kind
 from console.here import number
 from console.ids import Ids
@@ -267,9 +266,7 @@ def _seen(data: Any) -> tuple[int, int]:
     needs=Permission.REVIEWS_COMMENT,
     form=talk.asking,
 )
-def ask(desk: Any, clicks: Any, data: Any, *values: Any) -> Any:
-    if not clicks:
-        raise PreventUpdate  # drawn, not pressed
+def ask(desk: Any, _clicks: Any, data: Any, *values: Any) -> Any:
     said = talk.asking.clean(values)
     comments.comment(desk, _seen(data)[0], talk.place_of(said["about"]), said["text"])
     shell.go("/review", id=_seen(data)[0])
@@ -284,9 +281,7 @@ def ask(desk: Any, clicks: Any, data: Any, *values: Any) -> Any:
     needs=Permission.REVIEWS_COMMENT,
     form=talk.answering,
 )
-def answer(desk: Any, clicks: Any, *values: Any) -> Any:
-    if not clicks:
-        raise PreventUpdate  # drawn, not pressed
+def answer(desk: Any, _clicks: Any, *values: Any) -> Any:
     comments.answer(desk, number(dash.ctx.inputs_list[0]["id"]["key"]), talk.answering.clean(values)["text"])
     shell.redraw(desk.now)
     return talk.answering.settled()
@@ -294,10 +289,7 @@ def answer(desk: Any, clicks: Any, *values: Any) -> Any:
 
 @action(Input(talk.ids.every("settle"), "n_clicks"), needs=Permission.REVIEWS_COMMENT)
 def settle(desk: Any, _clicks: Any) -> None:
-    chosen = saving.pressed()
-    if not chosen:
-        raise PreventUpdate  # drawn, not pressed
-    comments.settle(desk, number(chosen))
+    comments.settle(desk, number(pressed()))
     shell.redraw(desk.now)
 
 

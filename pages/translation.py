@@ -8,7 +8,6 @@ from typing import Any
 import dash
 import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html
-from dash.exceptions import PreventUpdate
 
 from console import shell, tables, unit_groups, units
 from console.actions import action, screen
@@ -196,9 +195,7 @@ def _redrawn(desk: Any, unit: Unit, where: tuple[int, str], clash: Conflict | No
     needs=Permission.TRANSLATIONS_EDIT,
     form=units.form,
 )
-def save(desk: Any, clicks: Any, data: Any, where_data: Any, *values: Any) -> Any:
-    if not clicks:
-        raise PreventUpdate
+def save(desk: Any, _clicks: Any, data: Any, where_data: Any, *values: Any) -> Any:
     where, key = _where(where_data), dash.ctx.inputs_list[0]["id"]["key"]
     words = units.form.clean(values)["text"]
     clash = None
@@ -218,9 +215,7 @@ def save(desk: Any, clicks: Any, data: Any, where_data: Any, *values: Any) -> An
     State(ids("where"), "data"),
     needs=Permission.TRANSLATIONS_REVIEW,
 )
-def approve(desk: Any, clicks: Any, data: Any, where_data: Any) -> Any:
-    if not clicks:
-        raise PreventUpdate  # the button was drawn, not pressed
+def approve(desk: Any, _clicks: Any, data: Any, where_data: Any) -> Any:
     seen = units.Seen.of(data)
     return _redrawn(desk, translations.approve(desk, seen.unit, seen.version), _where(where_data))
 
@@ -234,9 +229,7 @@ def approve(desk: Any, clicks: Any, data: Any, where_data: Any) -> Any:
     State(ids("where"), "data"),
     needs=Permission.TRANSLATIONS_EDIT,
 )
-def keep(desk: Any, clicks: Any, data: Any, where_data: Any) -> Any:
-    if not clicks:
-        raise PreventUpdate
+def keep(desk: Any, _clicks: Any, data: Any, where_data: Any) -> Any:
     seen = units.Seen.of(data)
     return _redrawn(desk, translations.keep_as_is(desk, seen.unit, seen.version), _where(where_data))
 

@@ -54,6 +54,8 @@ def test_a_new_invitation_replaces_the_one_before(store: Store, adem: Account) -
         ]
         invitations.withdraw(desk, links[0].key)
         assert desk.entries == 1
+        with pytest.raises(Missing):
+            invitations.withdraw(desk, links[0].key)
     with pytest.raises(Missing):
         invitations.look(store, second)
 

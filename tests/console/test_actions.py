@@ -84,6 +84,17 @@ class TestAction:
         assert "trial-done.children" not in answer.outputs
         assert entries(store) == 0
 
+    @pytest.mark.parametrize("clicks", [0, None])
+    def test_a_button_that_is_merely_drawn_does_nothing(self, store: Store, clicks: int | None) -> None:
+        def save(desk: Any, *_: Any) -> Any:
+            write(desk, "nobody pressed")
+
+        declare(save)
+        client = new_server(store).test_client()
+        sign_in(client, store, hire(store, "Ana", Role.EXPERT))
+        assert press(client, ids("save"), GOOD, value=clicks).status == 204
+        assert entries(store) == 0
+
     def test_a_rule_of_the_store_is_shown_at_its_field(self, store: Store) -> None:
         def save(*_: Any) -> Any:
             raise Invalid({"words": "This is taken."})

@@ -43,6 +43,7 @@ WITHIN = {
 """Parts of operations, which have asked before they call these."""
 OF_THEIR_OWN = {"news.last_here", "news.news"}
 """When somebody was last here themselves, and what others did as far as each act may be read: of nothing, nothing."""
+BACKUP = "console-20261126T000000Z.zip"
 TODAY = date(2026, 11, 26)
 
 
@@ -63,6 +64,7 @@ def given(name: str, kind: object, folder: Path, store: Store) -> Any:
         "locales": ["en"],
         "key": "title",
         "method": Method.PHONE,
+        "name": BACKUP,
         "picks": [Pick(1, 1)],
         "place": comments.places(document)[0],
         "scope": uptake.Scope(None, "", "", {}),
@@ -100,6 +102,7 @@ def test_somebody_without_a_role_gets_nowhere(sqlite_store: Store, tmp_path: Pat
     with desk_for(sqlite_store, System(), reading=True) as desk:
         draft = questionnaires.open_draft(desk, 1)
     translate(sqlite_store, draft, "sq")
+    (tmp_path / BACKUP).touch()
     with sqlite_store.engine.connect() as connection:
         before = contents_of(connection)
     passed, names = {}, set()

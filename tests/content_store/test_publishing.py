@@ -184,6 +184,7 @@ def test_a_draft_in_review_stands_still_until_it_is_withdrawn(store: Store) -> N
                 publishing.send(desk, draft.id, draft.number, "")
         with desk_for(store, ana) as desk:
             publishing.withdraw(desk, draft.id)
+            assert desk.entries == 1
         assert opened(store, draft).state is State.DRAFT
     with desk_for(store, ana) as desk, pytest.raises(Refused):
         publishing.withdraw(desk, draft.id)
