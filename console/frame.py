@@ -11,7 +11,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, dcc, html
 
-from console import here, language_choice, shell
+from console import here, language_choice, shell, tables
 from console.actions import in_browser
 from console.ids import Ids
 from console.language import N_, _
@@ -164,7 +164,13 @@ def _top_bar(actor: Actor) -> html.Header:
 def _search() -> html.Form:
     """Sent to its own screen by `assets/filters.js`, as the filters of lists are."""
     box = dbc.Input(
-        id=ids("search"), name="q", type="search", size="sm", placeholder=_("Search everything"), autocomplete="off"
+        id=ids("search"),
+        name="q",
+        type="search",
+        size="sm",
+        maxlength=tables.LONGEST_QUERY,
+        placeholder=_("Search everything"),
+        autocomplete="off",
     )
     label = dbc.Label(_("Search everything"), html_for=ids("search"), className="visually-hidden")
     icon = shell.icon("search")

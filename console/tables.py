@@ -145,6 +145,7 @@ def pager(page: Page[Row], at: Address, /, **onward: str) -> Any:
 
 
 Options = Sequence[tuple[str, str]]
+LONGEST_QUERY = 200  # characters that anybody looks for
 ANY = " "  # an empty value is taken by the select's own invisible placeholder; a screen strips what it is asked
 
 
@@ -153,7 +154,15 @@ def search(name: str, label: str, value: str) -> html.Div:
     return html.Div(
         [
             dbc.Label(_(label), html_for=f"filter-{name}"),
-            dbc.Input(id=f"filter-{name}", name=name, value=value, type="search", size="sm", autocomplete="off"),
+            dbc.Input(
+                id=f"filter-{name}",
+                name=name,
+                value=value,
+                type="search",
+                size="sm",
+                maxlength=LONGEST_QUERY,
+                autocomplete="off",
+            ),
         ],
         className="filter",
     )

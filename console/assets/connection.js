@@ -14,6 +14,7 @@
   window.consoleWords = words;
 
   let shown = ""; // what the bar is about
+  const TELLS = [413, 422]; // answers that say themselves what of what was typed cannot be kept
 
   function say(about, text, link, act) {
     const bar = document.getElementById("shell-connection");
@@ -58,7 +59,7 @@
     else if (status === 403) trouble(words("refused"));
     else if (status === 429) trouble(words("too-many"));
     else if (status >= 500) trouble(words("broken"));
-    else if (status >= 400) trouble(words("outdated"));
+    else if (status >= 400 && !TELLS.includes(status)) trouble(words("outdated"));
   }
 
   window.addEventListener("offline", function () { trouble(words("offline")); });
@@ -116,7 +117,7 @@
         open -= 1;
         clock(response);
         report(response.status, number);
-        if (response.status === 413 || response.status === 422) response.clone().json().then(function (given) { say("trouble", given.message); });
+        if (TELLS.includes(response.status)) response.clone().json().then(function (given) { say("trouble", given.message); });
         return response;
       },
       function (error) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -14,6 +15,7 @@ from content_store.db import Store, desk_for
 from content_store.ledger import Verb
 from tests import browser
 from tests.cast import admin, boris, put_people
+from tests.console.test_session_end import grown_old
 from tests.driver import new_server, sign_in
 
 pytestmark = pytest.mark.browser
@@ -175,3 +177,22 @@ def test_a_person_signs_out_with_the_menu(visit: Visit) -> None:
     visit.page.wait_for_url("**/console/sign-in*")
     visit.page.goto(visit.address + "/console/history")
     assert "/console/sign-in" in visit.page.url
+
+
+PUT = """(box, text) => {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def test_a_session_that_ends_is_no_fault_and_what_does_not_fit_is_told_and_kept(
+    visit: Visit, sqlite_store: Store
+) -> None:
+    grown_old(sqlite_store, begun=timedelta(hours=12) - timedelta(minutes=4), used=timedelta(minutes=1))
+    visit.open("/console/person")
+    visit.page.wait_for_selector("#shell-connection.soon:has-text('twelve hours have passed')")
+    name = visit.page.locator("#invitation-name")
+    name.evaluate(PUT, "Ana " * 60_000)
+    visit.page.click("#person-invite")
+    visit.page.wait_for_selector("#shell-connection:not(.soon):has-text('240,000 characters, 200,000 is the most')")
+    assert len(name.input_value()) == 240_000
