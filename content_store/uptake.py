@@ -27,7 +27,7 @@ from content_store.statistics import BUCKETS, Use, monday_of
 K = TypeVar("K", str, date)
 
 ENOUGH_SHOWN = 0.9  # of the runs, before days are joined to weeks
-MOST_DAYS = 800
+LEAST_DAYS, MOST_DAYS = 7, 800
 METRICS = (Use.OPENED, Use.STARTED, Use.COMPLETED)
 Counts = Mapping[Use, int]
 SUMS: Mapping[type[Any], type[Any]] = {UseDay: UseSum, ItemDay: ItemSum, TimeDay: TimeSum}
@@ -161,6 +161,7 @@ class Scope:
     locale: str
     slug: str
     slugs: Mapping[int, tuple[str, int]]
+    is_short: bool  # less than a week: then the period is a dimension of its own, as a day is
 
     @classmethod
     def of(cls, desk: Desk, wanted: Wanted) -> Scope:
@@ -182,11 +183,11 @@ class Scope:
             )
         )
         slugs = {row.id: (row.slug, row.number) for row in found if wanted.slug in {"", row.slug}}
-        return cls(countries, wanted.locale, wanted.slug, slugs)
+        return cls(countries, wanted.locale, wanted.slug, slugs, wanted.days < LEAST_DAYS)
 
     @property
     def crossed(self) -> int:
-        return (self.countries is not None) + bool(self.locale) + bool(self.slug)
+        return (self.countries is not None) + bool(self.locale) + bool(self.slug) + self.is_short
 
     def floor(self, more: int) -> Floor:
         """With so many dimensions on top of the filters."""

@@ -73,7 +73,7 @@ def given(name: str, kind: object, folder: Path, store: Store) -> Any:
         "name": BACKUP,
         "picks": [Pick(1, 1)],
         "place": comments.places(document)[0],
-        "scope": uptake.Scope(None, "", "", {}),
+        "scope": uptake.Scope(None, "", "", {}, False),
         "store": store,
         "until": TODAY + timedelta(days=9_999),
         "wanted": paging.Wanted() if kind is paging.Wanted else uptake.Wanted(TODAY, TODAY, slug="small"),

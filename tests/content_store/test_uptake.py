@@ -64,6 +64,18 @@ def test_few_runs_a_day_in_one_country_are_shown_by_the_week(store: Store) -> No
     assert narrowed.total.started.n == 56
 
 
+def test_a_day_that_is_hidden_among_others_is_hidden_alone(store: Store) -> None:
+    revision = put_revision(store)
+    for ago, n in ((0, 60), (1, 3), (2, 4), (3, 60)):
+        count_runs(store, revision, TODAY - timedelta(days=ago), started=n)
+    day = TODAY - timedelta(days=1)
+    among = look(store, uptake, Wanted(MONTH.since, MONTH.until, country="RS"))
+    assert started(among.series)[day.isoformat()] == "<5"
+    alone = look(store, uptake, Wanted(day, day, country="RS"))
+    assert (alone.total.started.text, started(alone.countries)) == ("<5", {"RS": "<5"})
+    assert look(store, uptake, Wanted(day, day)).total.started.n == 3  # one dimension
+
+
 def test_a_hidden_country_cannot_be_worked_out_from_the_total(store: Store) -> None:
     revision = put_revision(store)
     for country, n in (("RS", 60), ("ME", 20), ("SI", 3)):
