@@ -25,6 +25,7 @@ from content_store import (
     library,
     schema,
     score_command,
+    towns,
 )
 from content_store.db import Store, desk_for
 from content_store.permissions import System
@@ -41,7 +42,7 @@ def register(verbs: Any) -> None:
         verbs,
         "db",
         "look after the database",
-        upgrade=("migrate to this version's schema (safe to repeat)", _upgrade, ()),
+        upgrade=("migrate to this version's schema, and bring in the towns (safe to repeat)", _upgrade, ()),
     )
     _group(
         verbs,
@@ -110,6 +111,9 @@ def _upgrade(_given: Given, store: Store, _settings: object) -> int:
     before = schema.current(store)
     schema.upgrade(store)
     print(f"Schema {before or 'empty'} -> {schema.current(store)}")
+    with desk_for(store, System()) as desk:
+        if made := towns.fill(desk):
+            print(f"{made} towns. {towns.CREDIT}")
     return 0
 
 

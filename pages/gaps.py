@@ -26,14 +26,20 @@ def layout(desk: Any) -> html.Article:
     found = matching.coverage(desk, offer(desk.session).countries)
     return shell.sheet(
         _("Gaps"),
-        _gaps(found),
-        _kinds(found),
+        *([_gaps(found), _kinds(found)] if found.fresh else [_nothing_asked()]),
         html.P(KOSOVO_NOTE, className="small muted mt-4") if "XK" in found.countries else None,
         about=_(
             "What the rules of public questionnaires ask for, and whether an open, lately verified service answers."
         ),
         tabs=aspects(desk, "gaps"),
         wide=True,
+    )
+
+
+def _nothing_asked() -> html.Div:
+    return shell.empty(
+        _("No public questionnaire asks for a service yet. Once one does, it stands here where nobody answers."),
+        shell.link(_("Questionnaires"), "/questionnaires"),
     )
 
 

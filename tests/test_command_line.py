@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -41,6 +42,15 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
             app.main([command, "--help"])
         assert left.value.code == 0
         assert len(capsys.readouterr().out) > 100
+
+
+def test_a_new_installation_knows_the_towns_and_a_second_upgrade_brings_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert app.main(["db", "upgrade"]) == 0
+    assert re.search(r"\d{3} towns\. Towns: GeoNames", capsys.readouterr().out)
+    assert app.main(["db", "upgrade"]) == 0
+    assert "towns" not in capsys.readouterr().out
 
 
 def test_a_campaign_is_registered_and_ended_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -262,7 +272,7 @@ def test_the_library_comes_alone(here: Path, capsys: pytest.CaptureFixture[str])
     capsys.readouterr()
     assert sorted(path.name for path in (here / "out").iterdir()) == sorted(path.name for path in library.files())
     with closing(sqlite3.connect(here / "console.db")) as store:
-        for table in ("services", "places", "revisions", "use_day", "people"):
+        for table in ("services", "revisions", "use_day", "people"):
             assert store.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
 
 

@@ -35,9 +35,8 @@ from assessment.document import (
     Term,
 )
 from assessment.plain import texts
-from content_store import directory, publishing, questionnaires, schema, translations
+from content_store import directory, publishing, questionnaires, schema, towns, translations
 from content_store.db import Store, desk_for, open_store, utcnow
-from content_store.demo import towns
 from content_store.demo.actors import AUTHOR, REVIEWER, TRANSLATOR
 from content_store.demo.editions import WHY
 from content_store.demo.services import NAMESPACE, services
@@ -70,7 +69,7 @@ def make(store: Store, *, items: int = ITEMS, count: int = SERVICES, days: int =
     """Fill an empty, migrated store."""
     today = utcnow().date()
     with desk_for(store, System()) as desk:
-        desk.session.add_all([towns.place_of(row) for row in towns.rows()])
+        towns.fill(desk)
     with desk_for(store, System()) as desk:
         directory.take_in(desk, _services(count, today), why="Measuring")
     document = questionnaire(items)

@@ -15,14 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.plain import texts
-from content_store import campaigns, directory, ledger, questionnaires, schema, snapshots
+from content_store import campaigns, directory, ledger, questionnaires, schema, snapshots, towns
 from content_store.db import Desk, Store, desk_for, utcnow, visit
-from content_store.demo import editions, towns
+from content_store.demo import editions
 from content_store.demo.actors import AUTHOR
 from content_store.demo.editions import WHY
 from content_store.demo.life import CAMPAIGN, DAYS, Published, life
 from content_store.demo.services import services
-from content_store.models import Person, Place, Questionnaire, Revision, Setting
+from content_store.models import Person, Questionnaire, Revision, Setting
 from content_store.offer import offer
 from content_store.permissions import Refused, System
 from content_store.statistics import add_batch
@@ -78,11 +78,9 @@ def _in_use(store: Store) -> bool:
 
 def _towns(store: Store, now: datetime) -> str:
     with desk_for(store, System()) as desk:
-        there = set(desk.session.scalars(select(Place.key)))
-        made = [towns.place_of(row) for row in towns.rows() if row["key"] not in there]
-        desk.session.add_all(made)
-        _note(desk, "towns", now, len(made))
-        return f"{len(made)} towns. {towns.CREDIT}"
+        made = towns.fill(desk)
+        _note(desk, "towns", now, made)
+        return f"{made} towns. {towns.CREDIT}"
 
 
 def _services(store: Store, now: datetime) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from content_store.demo import towns
+from content_store import towns
 from content_store.directory import Arrival, Particulars
 from content_store.offer import AT_FIRST
 from content_store.transliteration import to_latin

@@ -16,10 +16,10 @@ from assessment.flow import Flow
 from assessment.proof import check
 from assessment.referral import ServiceKind, crisis_lines, rank
 from assessment.scoring import conclude
-from content_store import publishing, questionnaires, snapshots, translations
+from content_store import publishing, questionnaires, snapshots, towns, translations
 from content_store.contents import Contents, contents_of
 from content_store.db import Store, desk_for, visit
-from content_store.demo import editions, large, life, load, towns
+from content_store.demo import editions, large, life, load
 from content_store.demo.actors import AUTHOR, TRANSLATOR
 from content_store.demo.services import services
 from content_store.language_versions import State

