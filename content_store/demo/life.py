@@ -1,12 +1,14 @@
 """Ninety days of invented uptake: a weekly rhythm, a campaign, a question that lost people until it was made clearer,
 and one country that falls off.
 
-Some hundred invented people answer each questionnaire through the real engine; every counted run is one of theirs, so
-that funnels, bands and completion fit together.
+Some hundred invented people answer each questionnaire to its end through the real engine; every counted run is one of
+theirs, so that funnels, bands and completion fit together. Where a run breaks off is drawn for each run anew: were it
+the people who leave, each counted many times, two publications would seem to differ where nothing changed.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,10 +50,12 @@ WITHDRAWS, GOES_BACK = 0.008, 0.03
 
 
 class Run(NamedTuple):
-    seen: tuple[str, ...]
+    """One of the invented people. `gone`: the share of those like them who have left by each step."""
+
+    steps: tuple[str, ...]
+    gone: tuple[float, ...]
     skipped: frozenset[str]
     returned: frozenset[str]
-    completed: bool
     seconds: float
     results: tuple[tuple[str, str, str, str], ...]  # profile, banding, band, loop
     clicked: bool
@@ -107,13 +111,16 @@ def _source(rng: Random) -> str:
 def _count(events: Counter[Event], cohort: Cohort, source: str, run: Run, rng: Random) -> None:
     events[used(cohort, Use.OPENED, source=source)] += 1 + (rng.random() < 0.7)
     events[used(cohort, Use.STARTED, source=source)] += 1
-    for at, item in enumerate(run.seen):
+    left = bisect_right(run.gone, rng.random())
+    completed = left == len(run.steps)
+    seen = tuple(dict.fromkeys(run.steps[: left + 1]))
+    for at, item in enumerate(seen):
         events[asked(cohort, item, Asked.SEEN)] += 1
-        if run.completed or at < len(run.seen) - 1:
+        if completed or at < len(seen) - 1:
             events[asked(cohort, item, Asked.SKIPPED if item in run.skipped else Asked.ANSWERED)] += 1
-        if item in run.returned:
+        if completed and item in run.returned:
             events[asked(cohort, item, Asked.RETURNED)] += 1
-    if not run.completed:
+    if not completed:
         if rng.random() < 0.05:
             events[used(cohort, Use.QUICK_EXIT, source=source)] += 1
         return
@@ -143,14 +150,15 @@ def _run(flow: Flow, unclear: frozenset[str], rng: Random) -> Run:
     burden = rng.betavariate(1.1, 2.6)  # how much alcohol or drugs weigh on this person, 0 to 1
     answers: dict[str, Answer] = {}
     seen: list[str] = []
+    gone: list[float] = []
     skipped = set[str]()
     step = flow.step_after(None, answers, {})
     expected = max(len(flow.document.sections) and sum(1 for _ in flow.document.items()), 1)
     while step is not None:
         seen.append(step.key.partition("@")[0])
         hard = len(seen) == round(expected * HARD_FROM) + 1
-        if rng.random() < (LEAVES_UNCLEAR if seen[-1] in unclear else LEAVES_HARD if hard else LEAVES):
-            return Run(tuple(dict.fromkeys(seen)), frozenset(skipped), frozenset(), False, 0, (), False, False)
+        leaves = LEAVES_UNCLEAR if seen[-1] in unclear else LEAVES_HARD if hard else LEAVES
+        gone.append(leaves + (gone[-1] if gone else 0) * (1 - leaves))
         if step.item.kind is not ItemKind.NOTE:
             declines = rng.random() < (DECLINES_UNCLEAR if seen[-1] in unclear else WITHDRAWS)
             answers[step.key] = DECLINED if declines else _answer(step, burden, rng)
@@ -162,12 +170,12 @@ def _run(flow: Flow, unclear: frozenset[str], rng: Random) -> Run:
         for reading in outcome.readings
         if reading.band
     )
-    items = tuple(dict.fromkeys(seen))
-    returned = frozenset(item for item in items if rng.random() < GOES_BACK)
+    returned = frozenset(item for item in dict.fromkeys(seen) if rng.random() < GOES_BACK)
     seconds = len(seen) * rng.lognormvariate(2.2, 0.45)
     clicks = outcome.status is Status.COMPLETE and rng.random() < 0.06 + 0.3 * burden
     level = outcome.level or ""
-    return Run(items, frozenset(skipped), returned, True, seconds, results, clicks, bool(outcome.flags), level)
+    gave = frozenset(skipped)
+    return Run(tuple(seen), tuple(gone), gave, returned, seconds, results, clicks, bool(outcome.flags), level)
 
 
 def _answer(step: Step, burden: float, rng: Random) -> Answer:

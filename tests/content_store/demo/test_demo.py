@@ -247,6 +247,27 @@ def test_no_funnel_passes_a_hundred_per_cent(slug: str) -> None:
         assert counts[item, "answered"] + counts[item, "skipped"] <= counts[item, "seen"] <= counts["", "started"]
 
 
+def test_two_publications_alike_do_not_seem_to_differ() -> None:
+    counts = Counter[tuple[int, str, str]]()
+    halves = [
+        life.Published(number, DOCUMENTS["alcohol"], 0.7, {"RS": ("sr-Latn",), "RO": ("ro",)}, days)
+        for number, days in ((1, range(45, 90)), (2, range(45)))
+    ]
+    for (table, key), n in life.life(halves, NOW.date()).items():
+        if table == "item_day":
+            counts[key[1], key[4], key[5]] += n
+    items = {item for _, item, _ in counts}
+    assert len(items) == 12
+    apart = []
+    for item in items:
+        seen = [counts[number, item, "seen"] for number in (1, 2)]
+        stayed = [counts[number, item, "answered"] + counts[number, item, "skipped"] for number in (1, 2)]
+        whole = sum(stayed) / sum(seen)
+        spread = (whole * (1 - whole) * (1 / seen[0] + 1 / seen[1])) ** 0.5
+        apart.append(abs(stayed[0] / seen[0] - stayed[1] / seen[1]) > 1.96 * spread)
+    assert sum(apart) <= 1  # of twenty, about one by chance
+
+
 # --- the store ---
 
 
