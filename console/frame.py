@@ -187,6 +187,7 @@ KEYS = (
     (N_("g then s"), N_("statistics")),
     (N_("[ and ]"), N_("to the question before and after")),
     (N_("Alt ↑ and Alt ↓"), N_("move the part that one is in")),
+    ("↑ ↓ ← →", N_("in the outline: through its parts; fold a section and open it")),
     ("Ctrl Space", N_("what can be written into a condition")),
     ("Ctrl S", N_("save what is being typed")),
     ("Ctrl Enter", N_("save a translation and go to the next")),

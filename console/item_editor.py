@@ -25,6 +25,9 @@ REQUIRED = (
 )
 
 
+MOST = 12  # questions that share a list are named; the rest are counted
+
+
 @dataclass(frozen=True, slots=True)
 class ItemEditor:
     document: Questionnaire
@@ -138,7 +141,11 @@ class ItemEditor:
         ]
         if not others:
             return ""
-        links = [part for code in others for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")][:-1]
+        links = [
+            part for code in others[:MOST] for part in (dcc.Link(code, href=self.address(Part("item", code))), ", ")
+        ][:-1]
+        if len(others) > MOST:
+            links.append(_(" and {rest} more", rest=len(others) - MOST))
         words = "question" if len(others) == 1 else "questions"
         own = self.controls.button(name("own_list", item.code), _("Give this question its own"))
         said = [_("This list is shared: a change here also changes {words} ", words=words), *links, ". ", own]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash._utils import to_json
 from dash.development.base_component import Component
 
 from assessment.document import ItemKind, Profile, Questionnaire, Section
+from console.ids import Ids
 from console.language import N_, _, of_reader
 
 KINDS = {
@@ -118,13 +120,15 @@ class Outline:
 
     def _section(self, section: Section, rows: list[Drawn]) -> Component:
         hints = [sign for sign, there in (("↻", section.loop_over), ("if", section.show_if)) if there]
-        head = self._row(Part("section", section.code), "§", section.title or section.code, *hints)
+        head = self._row(Part("section", section.code), "§", section.title or section.code, *hints, fold=bool(rows))
         empty = html.Li(_("No question yet."), className="outline-empty")
         return html.Ul([head, *(rows or [empty])], className="outline-rows")
 
-    def _row(self, part: Part, label: str, words: str, *hints: str) -> Drawn:
+    def _row(self, part: Part, label: str, words: str, *hints: str, fold: bool = False) -> Drawn:
+        """`fold`: what stands beneath it can be put out of sight."""
         troubles = self.troubles.get(part, (0, 0))
-        return _drawn_row(part, self.address(part), label, words, hints, troubles, part == self.here, of_reader().tag)
+        language = of_reader().tag
+        return _drawn_row(part, self.address(part), label, words, hints, troubles, part == self.here, fold, language)
 
 
 @lru_cache(maxsize=5000)
@@ -136,6 +140,7 @@ def _drawn_row(
     hints: tuple[str, ...],
     troubles: tuple[int, int],
     current: bool,
+    fold: bool,
     _language: str,
 ) -> Drawn:
     """Kept as it goes to the browser, for each language: of hundreds of rows, an edit changes one."""
@@ -147,7 +152,28 @@ def _drawn_row(
     ]
     name = f"outline-link outline-{part.kind}{' is-here' if current else ''}"
     link = dcc.Link(inside, href=address, className=name)
-    return as_sent(html.Li(link, **({"aria-current": "true"} if current else {})))
+    said = _("Show or hide the questions of {words}", words=words)
+    button = html.Button(className="outline-fold", type="button", **{"aria-expanded": "true", "aria-label": said})
+    return as_sent(html.Li([link, button] if fold else link, **({"aria-current": "true"} if current else {})))
+
+
+FEW = 15  # parts, among which everybody finds what they look for
+
+
+def finding(document: Questionnaire, ids: Ids) -> Component | str:
+    """What filters a long outline: see `assets/outline.js`."""
+    if sum(1 for _part in parts(document)) <= FEW:
+        return ""
+    box = dbc.Input(
+        id=ids("find-part"),
+        type="search",
+        placeholder=_("Find a part"),
+        size="sm",
+        autocomplete="off",
+    )
+    label = dbc.Label(_("Find a part"), html_for=ids("find-part"), className="visually-hidden")
+    none = html.P(_("No part is called so."), id=ids("find-none"), hidden=True, className="muted small", role="status")
+    return html.Div([label, box, none], className="outline-find")
 
 
 def as_sent(component: Component) -> Drawn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from assessment.document import Questionnaire as Document
 from assessment.plain import texts
@@ -43,13 +43,12 @@ def bring(desk: Desk, like: int, copy: int, document: Document) -> int:
     """Copies the translations of one questionnaire's texts to a copy of it, with their authors and states; how many.
     Each remembers the source that it was made from, so what the copy words anew is stale at once."""
     require(desk.actor, Permission.QUESTIONNAIRES_EDIT)
-    known = texts(document)
-    rows = desk.session.scalars(select(Translation).where(Translation.questionnaire_id == like)).all()
-    brought = [row for row in rows if row.key in known]
-    for row in brought:
-        same = {name: getattr(row, name) for name in _CARRIED}
-        desk.session.add(Translation(questionnaire_id=copy, locale=row.locale, key=row.key, **same))
-    return len(brought)
+    columns = [getattr(Translation, name) for name in _CARRIED]
+    rows = select(literal(copy), Translation.locale, Translation.key, *columns, literal(1)).where(
+        Translation.questionnaire_id == like, Translation.key.in_(texts(document))
+    )
+    names = ["questionnaire_id", "locale", "key", *_CARRIED, "version"]
+    return desk.session.execute(insert(Translation).from_select(names, rows)).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 _CARRIED = ("text", "source_text", "source_digest", "state", "author_id", "reviewer_id", "at")

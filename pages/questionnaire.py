@@ -19,7 +19,7 @@ from console.here import number
 from console.ids import Ids
 from console.language import N_, _
 from console.mending import mend
-from console.outline import Outline, Part, part_of
+from console.outline import Outline, Part, finding, part_of
 from console.ribbon import ribbons
 from console.saving import Seen
 from content_store import comments, publishing, questionnaires
@@ -41,6 +41,7 @@ def layout(desk: Any, id: str = "", part: str = "") -> html.Article:
         html.Div(
             [
                 "" if why else adding(draft.document, _controls(draft, locked=False), here),
+                finding(draft.document, ids),
                 html.Div(_outline(draft, here), id=ids("outline")),
             ],
             className="bench-outline",

@@ -173,7 +173,7 @@
     const address = here ? here.getAttribute("href") : "";
     if (address === shown) return;
     shown = address;
-    const box = here && here.closest(".bench-outline");
+    const box = here && here.closest("#questionnaire-outline");
     if (!box) return;
     const top = here.offsetTop - box.offsetTop;
     if (top < box.scrollTop || top + here.offsetHeight > box.scrollTop + box.clientHeight) {

@@ -80,7 +80,7 @@
       waiting = true;
       window.setTimeout(function () { waiting = false; }, 1200);
     } else if (event.key === "/" || event.key === "f") {
-      const box = document.querySelector(event.key === "/" ? "#shell-search" : "#shell-content form.filters :is(input, select)");
+      const box = document.querySelector(event.key === "/" ? "#shell-search" : "#shell-content form.filters :is(input, select), #questionnaire-find-part");
       if (box) { event.preventDefault(); box.focus(); if (box.select) box.select(); }
     } else if (event.key === "?") {
       document.getElementById("shell-keys-open")?.click();

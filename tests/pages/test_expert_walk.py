@@ -14,7 +14,7 @@ from tests import browser
 from tests.browser import served
 from tests.cast import ana, boris, put_people
 from tests.console.test_in_browser import Visit
-from tests.content import put_questionnaire, put_service, small_document
+from tests.content import audit_like_document, put_questionnaire, put_service, small_document
 from tests.driver import new_server, sign_in
 from tests.pages.editor import draft_of
 
@@ -248,3 +248,26 @@ def test_what_ana_types_without_a_connection_or_signed_out_is_saved_once_she_is_
     page.wait_for_selector("#shell-connection:not(.shown)", state="attached")
     assert draft_of(sqlite_store).document.item("q1").text == "Typed after the session?"
     assert page.input_value(words) == "Typed after the session?"
+
+
+def test_ana_finds_a_question_in_a_long_outline_and_folds_the_others_away(keys: Keys, sqlite_store: Store) -> None:
+    put_questionnaire(sqlite_store, audit_like_document())
+    keys.visit.open("/console/questionnaire?id=1&part=item.q2")
+    seen = "() => Array.from(document.querySelectorAll('.outline-link')).filter(one => one.offsetParent).length"
+    whole = keys.page.evaluate(seen)
+    keys.press("f")
+    keys.type("NUMBER 9")
+    assert keys.page.evaluate(seen) == 1
+    keys.press("Enter")
+    keys.page.wait_for_url("**part=item.q9")
+    keys.done()
+    assert keys.page.evaluate(seen) == whole
+    keys.page.focus(".outline-section")
+    keys.press("ArrowLeft")
+    assert keys.page.evaluate(seen) == whole - 9  # all questions but the one that is open
+    keys.press("ArrowDown")
+    assert "number 9" in keys.page.evaluate("() => document.activeElement.textContent")
+    keys.page.focus(".outline-fold")
+    keys.press("Enter")
+    assert keys.page.evaluate(seen) == whole
+    assert keys.visit.complaints == []
