@@ -15,7 +15,7 @@ from assessment.flow import Flow
 from assessment.layout import Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
-from assessment.proof import cases, dead_ends, facts, names, referrals, scoring, sense, structure, texts, values
+from assessment.proof import cases, dead_ends, facts, names, scoring, sense, structure, texts, values
 from assessment.proof.attainable import WORK_MOST, WORK_TOGETHER, Allowance, Exhausted
 from assessment.proof.formulas import Unprovable
 from assessment.proof.matters import Matter, matters
@@ -48,7 +48,6 @@ def check(
         found += of_conditions
     found += texts.findings(document)
     found += scoring.findings(document)
-    found += referrals.findings(document)
     for locale, words in (locales or {}).items():
         found += texts.translation_findings(document, locale, words)
     if sound and size(document) > STOPS_MOST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
 
 from assessment.document import Banding
@@ -66,7 +67,7 @@ class BandProof:
         """Raises Unprovable."""
         bands: set[str] = set()
         cases: set[int] = set()
-        self.scores: set[Exact] = set()
+        self.scores: dict[Exact, Callable[[], Shows]] = {}
         told: set[tuple[Code, str, str]] = set()
         for loop in self.readings.instances(self.code):
             for each in self._instance(loop, bands, cases):
@@ -102,7 +103,7 @@ class BandProof:
         except Unprovable:
             yield from self._one_by_one(loop, bands, cases)
             return
-        seen = self._seen(ends)
+        seen = self._seen(walk, ends, loop)
         bands |= seen.bands
         cases |= seen.cases
         yield from self._told(walk, seen, loop)
@@ -115,13 +116,14 @@ class BandProof:
         key = self.prover.ground.score_at(self.banding.scale, "", loop)
         return self.prover.asked(readings.cases(self.code, loop), given, [key])
 
-    def _seen(self, ends: Iterator[End]) -> Seen:
+    def _seen(self, walk: Walk, ends: Iterator[End], loop: str) -> Seen:
         seen = Seen()
         for end in ends:
             value = end.scores[0].value
             if value is None:
                 continue
-            self.scores.add(value)
+            if value not in self.scores:
+                self.scores[value] = partial(self._scored, walk, end, loop)
             if True in end.holds:
                 self._place(seen, end.holds.index(True), value, end)
             else:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from assessment.document import Profile
+from assessment.document import Profile, ReferralRule
 from assessment.messages import Place, PlaceKind
 from assessment.proof import results
 from assessment.proof.bands import BandProof
 from assessment.proof.ground import ScaleAt
 from assessment.proof.reach import PartOfFlow, Point, told
+from assessment.proof.readings import Readings
+from assessment.proof.referrals import shadowed_findings, shadows
 from assessment.proof.scores import RangeProof
 from assessment.proof.verdicts import Found, Prover
 
@@ -66,6 +68,13 @@ def _of_profile(prover: Prover, profile: Profile) -> Iterator[Matter]:
             formulas = partial(results.block_formulas, readings, block)
             yield Matter(place, block.when, formulas, partial(results.block_findings, prover, readings, block))
     for rule in profile.rules:
+        earlier = shadows(profile, rule)
+        if earlier is not None:
+            place = Place(PlaceKind.RULE, f"{profile.code}.{rule.code}")
+            fires = partial(_fires, readings, rule)
+            yield Matter(
+                place, f"after {earlier.code}", fires, partial(shadowed_findings, prover, readings, rule, earlier)
+            )
         if rule.when:
             yield _of_point(
                 prover,
@@ -76,6 +85,10 @@ def _of_profile(prover: Prover, profile: Profile) -> Iterator[Matter]:
         place = Place(PlaceKind.PROFILE, profile.code, "rules")
         yield Matter(place, "rules", lambda: [results.without_rule(readings)],
                      partial(results.no_referral, prover, readings))  # fmt: skip
+
+
+def _fires(readings: Readings, rule: ReferralRule) -> list[int]:
+    return [readings.gate, readings.rule(rule)]
 
 
 def _of_point(prover: Prover, place: Place, point: Callable[[], Point]) -> Matter:

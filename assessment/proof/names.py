@@ -263,7 +263,8 @@ class _Names:
                 yield from self.among("loop", literal, self.instances(where.loop), where)
             case BandRef(code) if where.profile:
                 bands = [b.code for each in where.profile.bandings if each.code == code for b in each.bands]
-                yield from self.among(f"band({code})", literal, bands, where)
+                if bands:  # else the name leads nowhere, which is told of
+                    yield from self.among(f"band({code})", literal, bands, where)
             case FactRef("age") | ScoreRef() | Points() | Count() | Sum() if is_text:
                 yield self.incomparable(Said("this"), f"“{literal.value}”", Said("a number"), literal.column, where)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from assessment.document import Banding, CutOffs
 from assessment.messages import Code, Place
-from assessment.proof.verdicts import Found
+from assessment.proof.verdicts import Found, Shows
 from assessment.sentences import Said
 from assessment.states import Exact, exact, shown
 
@@ -22,8 +22,9 @@ def gap_code(case: CutOffs, scores: Collection[Exact]) -> Code:
     return Code.FRACTION_GAP if between else Code.BAND_GAP
 
 
-def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterator[Found]:
-    """Ranges that start below the lowest score that anybody can have, or end above the highest."""
+def beyond(banding: Banding, place: Place, scores: Mapping[Exact, Callable[[], Shows]]) -> Iterator[Found]:
+    """Ranges that start below the lowest score that anybody can have, or end above the highest; with answers that come
+    to it."""
     if not scores:
         return
     lowest, highest = min(scores), max(scores)
@@ -36,8 +37,8 @@ def beyond(banding: Banding, place: Place, scores: Collection[Exact]) -> Iterato
             if high is not None and high > highest and (low is None or low <= highest):
                 said = {"goes": Said("goes up to"), "end": each.high, "most": shown(highest), "which": Said("highest")}
                 at = Place(place.kind, place.code, f"{here}.high")
-                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})
+                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said}, scores[highest]())
             if low is not None and low < lowest and (high is None or high >= lowest):
                 said = {"goes": Said("starts at"), "end": each.low, "most": shown(lowest), "which": Said("lowest")}
                 at = Place(place.kind, place.code, f"{here}.low")
-                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said})
+                yield Found(Code.RANGE_BEYOND, at, {"band": each.band, "case": when, **said}, scores[lowest]())

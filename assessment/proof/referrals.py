@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.document import Profile, Questionnaire, ReferralRule
-from assessment.messages import Code, Finding, Place, PlaceKind, finding
+from assessment.document import Profile, ReferralRule
+from assessment.messages import Code, Place, PlaceKind
+from assessment.proof.readings import Readings
+from assessment.proof.verdicts import Claim, Found, Prover, Shows
 from assessment.syntax import Unreadable, parse
 from assessment.tree import All, Always, Condition, Either
 
@@ -13,17 +15,20 @@ SHOWN_MOST = 5
 """As many services as a result names at most: a rule that asks for so many leaves no room for more of the same."""
 
 
-def findings(document: Questionnaire) -> Iterator[Finding]:
-    for profile in document.profiles:
-        yield from _of_profile(profile)
+def shadows(profile: Profile, rule: ReferralRule) -> ReferralRule | None:
+    """An earlier rule that leaves this one nothing to add."""
+    before = profile.rules[: profile.rules.index(rule)]
+    return next((each for each in before if _covers(each, rule)), None)
 
 
-def _of_profile(profile: Profile) -> Iterator[Finding]:
-    for index, rule in enumerate(profile.rules):
-        earlier = next((each for each in profile.rules[:index] if _covers(each, rule)), None)
-        if earlier is not None:
-            place = Place(PlaceKind.RULE, f"{profile.code}.{rule.code}")
-            yield finding(Code.RULE_SHADOWED, place, rule=rule.code, earlier=earlier.code)
+def shadowed_findings(prover: Prover, readings: Readings, rule: ReferralRule, earlier: ReferralRule) -> Iterator[Found]:
+    """With answers of somebody to whom both apply. Raises Unprovable."""
+    fires = readings.table.all_of([readings.gate, readings.rule(rule)])
+    answers = prover.shown(fires)
+    if answers is not None:  # else it never fires, which is told of as such
+        place = Place(PlaceKind.RULE, f"{readings.profile.code}.{rule.code}")
+        shows = Shows(answers, Claim.NEED, rule.code)
+        yield Found(Code.RULE_SHADOWED, place, {"rule": rule.code, "earlier": earlier.code}, shows)
 
 
 def _covers(earlier: ReferralRule, later: ReferralRule) -> bool:

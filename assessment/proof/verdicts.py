@@ -35,6 +35,7 @@ class Claim(StrEnum):
     NO_BAND = "no band"
     SCORE = "score"
     UNREAD = "unread"
+    NEED = "need"
     NO_NEED = "no need"
     NO_BLOCK = "no block"
     NOT_ASKED = "not asked"
@@ -59,7 +60,7 @@ class Found(NamedTuple):
     shows: Shows | None = None
 
 
-def agrees(shows: Shows, outcome: Outcome) -> bool:
+def agrees(shows: Shows, outcome: Outcome) -> bool:  # noqa: PLR0911 one arm for each claim
     """Whether the engine's outcome shows what is claimed."""
     match shows.claim:
         case Claim.NO_BAND:
@@ -70,6 +71,8 @@ def agrees(shows: Shows, outcome: Outcome) -> bool:
             return score is not None and score.value == shows.value
         case Claim.UNREAD:
             return not outcome.profile
+        case Claim.NEED:
+            return any(need.rule == shows.of for need in outcome.needs)
         case Claim.NO_NEED:
             return outcome.profile == shows.of and not outcome.needs
         case Claim.NO_BLOCK:

@@ -20,6 +20,7 @@ SEEDS = (*conditions.SEEDS, *parts.SEEDS, *results.SEEDS, *words.SEEDS, *reach.S
 GAPS = {Code.BAND_GAP, Code.FRACTION_GAP, Code.CASE_MISSING, Code.NO_DECISION}
 SHOWN = GAPS | {
     *(Code.BAND_OVERLAP, Code.SCORE_OUT_OF_RANGE, Code.NO_CHOICE_LEFT, Code.CANNOT_BE_ANSWERED, Code.TEST_FAILS),
+    *(Code.RANGE_BEYOND, Code.RULE_SHADOWED),
 }
 """Findings that never come without answers."""
 ELSEWHERE = {

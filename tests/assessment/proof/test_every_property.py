@@ -21,7 +21,7 @@ RUNS_MOST = 1500
 WORDS = {Code.NO_HEADLINE, Code.NO_MEANING}
 SHOWN = {Code.BAND_GAP, Code.BAND_OVERLAP, Code.CASE_MISSING, Code.NO_DECISION, Code.NO_PROFILE, Code.NO_REFERRAL,
          Code.SCORE_OUT_OF_RANGE, Code.NO_CHOICE_LEFT, Code.FRACTION_GAP, Code.CANNOT_BE_ANSWERED,
-         *WORDS}  # fmt: skip
+         Code.RANGE_BEYOND, Code.RULE_SHADOWED, *WORDS}  # fmt: skip
 COUNTED: Counter[str] = Counter()
 
 
@@ -37,6 +37,8 @@ def proved(document: Questionnaire) -> set[Spot]:
     for each in of_runs(document):
         assert each.code not in (Code.TOO_LARGE, Code.NOT_PROVED, Code.UNUSABLE), each
         assert (each.witness is not None) == (each.code in SHOWN), each
+        if each.code is Code.RULE_SHADOWED:  # read off two rules, not off runs
+            continue
         field = "" if each.code is Code.SCORE_OUT_OF_RANGE else each.place.field
         if "part" in each.values:
             field += f" {each.values['part']}"
