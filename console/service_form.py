@@ -16,6 +16,7 @@ from console.forms import Field, Form, Kind, Options
 from console.ids import Ids, in_page
 from console.language import N_, _
 from content_store import weekly
+from content_store.folding import folded
 from content_store.locales import LOCALES
 from content_store.particulars import LONGEST, LONGEST_COST, LONGEST_TEXT, LONGEST_WAIT, OLDEST, Particulars
 from content_store.permissions import Invalid, Missing
@@ -296,8 +297,9 @@ def _hours_of(cleaned: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     problems: dict[str, str] = {}
 
     def spans(name: str) -> str:
+        typed = cleaned.get(name) or ""
         try:
-            return weekly.spans_of(cleaned.get(name) or "")
+            return "" if folded(typed) == folded(_("closed")) else weekly.spans_of(typed)  # as the form itself says it
         except ValueError as error:
             problems[name] = str(error)
             return ""

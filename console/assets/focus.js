@@ -14,8 +14,9 @@
     beside = event.target.closest(BESIDE) ? event.target : null;
   });
 
-  /* What stands beside the editor is drawn anew by every save, under whoever has just gone there. */
-  const BESIDE = "#questionnaire-outline, #questionnaire-side";
+  /* What stands beside the editor is drawn anew by every save, under whoever has just gone there; so is what says how
+     fresh a service is, under whoever has just verified it. */
+  const BESIDE = "#questionnaire-outline, #questionnaire-side, #service-freshness";
   let beside = null;
   function back() {
     const gone = beside;

@@ -249,6 +249,17 @@ def test_a_week_is_filled_in_and_kept_as_opening_hours(enter: Enter, store: Stor
     assert "Choose the day" in wrong["service-other_0_first-problem.children"]
 
 
+def test_a_form_read_in_serbian_can_be_saved_as_it_stands(enter: Enter, store: Store, somewhere: int) -> None:
+    with desk_for(store, System()) as desk:
+        directory.save_service(desk, somewhere, 1, hours="Mo-Fr 08:00-16:00; PH off")
+    client = enter(mila)
+    client.post("/console/language", data={"tag": "sr-Latn"})
+    assert form_of(draw(client, f"/service?id={somewhere}"))["service-holidays"] == "zatvoreno"
+    assert "Sačuvano" in saved(client, somewhere, phone="018 9", day_5="Затворено").notice
+    with visit(store) as session:
+        assert session.get_one(Service, somewhere).hours == "Mo-Fr 08:00-16:00; PH off"
+
+
 def test_hours_richer_than_a_week_are_not_lost_by_saving(enter: Enter, store: Store, somewhere: int) -> None:
     with desk_for(store, System()) as desk:
         directory.save_service(desk, somewhere, 1, hours="Th[1] 10:00-12:00")
