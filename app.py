@@ -176,7 +176,7 @@ def build(settings: Settings, store: Store) -> Flask:
     that the command line stays quick."""
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from auth import bodies
+    from auth import bodies, gate
     from console.app import build as build_console
     from pages import downloads, preview_frame, questionnaire_files, statistics_files
     from public_site import shortcut, site, words
@@ -191,8 +191,8 @@ def build(settings: Settings, store: Store) -> Flask:
     server.config["DEMONSTRATION"] = settings.demonstration
     auth.install(server, store, secret)
     server.add_url_rule("/health", "health", health, methods=["GET"])
-    auth.declare("health", auth.PUBLIC)
-    auth.declare("public.*", auth.PUBLIC)
+    gate.declare("health", gate.PUBLIC)
+    gate.declare("public.*", gate.PUBLIC)
     words.try_right_to_left(settings.trial_languages)
     public = site.install(
         server,
@@ -208,7 +208,7 @@ def build(settings: Settings, store: Store) -> Flask:
     downloads.install(server)
     statistics_files.install(server)
     questionnaire_files.install(server)
-    shortcut.install(server, public, auth.from_here)
+    shortcut.install(server, public, gate.from_here)
     bodies.install(server, WAITING_MOST)
     if settings.proxies:  # outermost: all that follows must see the visitor's own host and scheme
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -54,10 +54,10 @@ def describe(condition: Condition, document: Questionnaire, say: Say = in_englis
     return _Words(document, say).test(condition)
 
 
-def clipped(text: str, most: int = MOST) -> str:
+def clipped(text: str) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= MOST else line[: MOST - 1].rstrip() + "…"
 
 
 class _Words:

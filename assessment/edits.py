@@ -232,8 +232,8 @@ def set_points(document: Questionnaire, choice_list: str, choice: str, points: N
     return set_choice(document, choice_list, choice, points=points)
 
 
-def add_choice(document: Questionnaire, choice_list: str, choice: Choice, at: int | None = None) -> Questionnaire:
-    return add_part(document, PlaceKind.CHOICE, f"{choice_list}.{choice.code}", choice, at)
+def add_choice(document: Questionnaire, choice_list: str, choice: Choice) -> Questionnaire:
+    return add_part(document, PlaceKind.CHOICE, f"{choice_list}.{choice.code}", choice)
 
 
 def remove_choice(document: Questionnaire, choice_list: str, choice: str) -> Questionnaire:

@@ -48,7 +48,7 @@ def step() -> Response:
 def factor() -> Response:
     """A person's own second factor: set it up, move it to another phone, new recovery codes, turn it off."""
     account = sessions.me()
-    if not sessions.confirmed_within(sessions.FRESH):
+    if not sessions.confirmed():
         return redirect(url_for("auth.confirm", next=url_for("second.factor")), 303)
     wanted = request.form.get("act", "")
     try:

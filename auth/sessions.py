@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
-FRESH = 15  # minutes for which a typed password still says who is in front of the screen
+FRESH = timedelta(minutes=15)  # for which a typed password still says who is in front of the screen
 HALF_WAY = timedelta(minutes=20)  # between the password and the code
 NOTED_EVERY = timedelta(minutes=5)  # how exactly «last seen» is kept: not a write for each request
 
@@ -60,15 +60,15 @@ def begun_at() -> datetime | None:
     return account.ends_at - LONGEST if account and account.ends_at else None
 
 
-def confirmed_within(minutes: int) -> bool:
-    """Whether this session's person typed the password in the last so many minutes."""
+def confirmed() -> bool:
+    """Whether this session's person typed the password just now."""
     at = me().confirmed_at
-    return at is not None and utcnow() - at <= timedelta(minutes=minutes)
+    return at is not None and utcnow() - at <= FRESH
 
 
-def require_confirmed(minutes: int = FRESH) -> None:
+def require_confirmed() -> None:
     """For acts that a passer-by at an unlocked screen must not do. Raises Unconfirmed."""
-    if not confirmed_within(minutes):
+    if not confirmed():
         raise Unconfirmed("Confirm that it is you: open /console/confirm, type your password, then do this again.")
 
 

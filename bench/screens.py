@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-import auth
+from auth import gate
 from auth import server as entrance
 from auth.roles import Role
 from console.app import build
@@ -84,7 +84,7 @@ def show(folder: Path) -> None:
 def _server(store: Store) -> Flask:
     server = Flask("console-and-site", static_folder=None)
     entrance.install(server, store, SECRET)
-    auth.declare("public.*", auth.PUBLIC)
+    gate.declare("public.*", gate.PUBLIC)
     site.install(server, store, SECRET)
     build(server, store)
     preview_frame.install(server)

@@ -62,7 +62,7 @@ def offer(session: Session) -> Offer:
     return Offer(countries, kept.version)
 
 
-def set_offer(desk: Desk, seen: int, countries: Mapping[str, Sequence[str]], *, why: str = "") -> Offer:
+def set_offer(desk: Desk, seen: int, countries: Mapping[str, Sequence[str]]) -> Offer:
     """Replace the offer; `seen` is the `version` of the offer it was made from. Takes effect at once."""
     require(desk.actor, Permission.SETTINGS_EDIT)
     wanted = _checked(countries)
@@ -79,7 +79,7 @@ def set_offer(desk: Desk, seen: int, countries: Mapping[str, Sequence[str]], *, 
         desk.session.add(kept)
     kept.value = json.dumps(wanted)
     desk.session.flush()  # the version must be the new one before it is handed back
-    ledger.record(desk, ledger.Verb.SETTING_CHANGED, f"setting:{KEY}", before=before, after=wanted, why=why)
+    ledger.record(desk, ledger.Verb.SETTING_CHANGED, f"setting:{KEY}", before=before, after=wanted)
     return Offer({code: tuple(tags) for code, tags in wanted.items()}, kept.version)
 
 

@@ -77,7 +77,7 @@ def _whole(text: str) -> int | None:
 
 def _carried(make: Callable[[Desk], Response]) -> Response:
     """What leaves the house: for somebody who has just typed their password, and written down."""
-    if not sessions.confirmed_within(sessions.FRESH):
+    if not sessions.confirmed():
         return redirect(f"{here.PREFIX}confirm?next={here.PREFIX}data", 303)
     try:
         with desk_for(here.store(), here.me()) as desk:

@@ -51,7 +51,7 @@ def test_no_value_in_any_callback_ends_in_a_fault_of_ours(
     house: House, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(guard.Pace, "allows", lambda *_: True)
-    monkeypatch.setattr(sessions, "confirmed_within", lambda _minutes: True)
+    monkeypatch.setattr(sessions, "confirmed", lambda: True)
     monkeypatch.setattr(backup, "back_up", lambda *_: Path("console.zip"))  # not a hundred copies
     client, chance = house.everything(), random.Random(7)
     for name, entry in actions_of(house.console).items():

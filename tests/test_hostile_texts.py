@@ -60,7 +60,7 @@ def at_the_door(sqlite_store: Store, tmp_path: Path) -> Iterator[House]:
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is slowed down or asked for a password, and nothing is copied: it is the values that count."""
     monkeypatch.setattr(guard.Pace, "allows", lambda *_: True)
-    monkeypatch.setattr(sessions, "confirmed_within", lambda _minutes: True)
+    monkeypatch.setattr(sessions, "confirmed", lambda: True)
 
     def no_disk(*_: object) -> None:
         raise Unavailable("There is no disk in this test.")

@@ -19,7 +19,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-import auth
 from auth import accounts, gate, sessions
 from auth.roles import PERMISSIONS, Account, Held, Role
 from console import guard
@@ -104,11 +103,11 @@ def everybody(house: House, store: Store) -> list[Person]:
 
 
 def expected(person: Person, needs: gate.Needs) -> str:
-    if needs in (auth.PUBLIC, auth.ENTRANCE):
+    if needs in (gate.PUBLIC, gate.ENTRANCE):
         return ALLOWED
     if person.account is None:
-        return ALLOWED if needs is auth.HALF_WAY and person.half_way else SIGN_IN
-    return ALLOWED if needs in (auth.SIGNED_IN, auth.HALF_WAY) or person.may(needs) else REFUSED
+        return ALLOWED if needs is gate.HALF_WAY and person.half_way else SIGN_IN
+    return ALLOWED if needs in (gate.SIGNED_IN, gate.HALF_WAY) or person.may(needs) else REFUSED
 
 
 # --- routes ----------------------------------------------------------------------------------------------------------

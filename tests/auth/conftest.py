@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import auth
-from auth import accounts, passwords
+from auth import accounts, gate, passwords
 from auth.attempts import Keys, Tap
 from auth.entrance import Door
 from auth.roles import Account, Held, Role
@@ -24,12 +24,12 @@ from content_store.permissions import Permission, System
 SECRET = b"s" * 32
 PASSWORD = "blue ladder seven otters"
 
-auth.declare("site.front", auth.PUBLIC)
-auth.declare("site.step", auth.PUBLIC)
-auth.declare("console.page", Permission.CONSOLE_ENTER)
-auth.declare("console.people", Permission.PEOPLE_READ)
-auth.declare("console.act", Permission.CONSOLE_ENTER)
-auth.declare("console.mine", auth.SIGNED_IN)
+gate.declare("site.front", gate.PUBLIC)
+gate.declare("site.step", gate.PUBLIC)
+gate.declare("console.page", Permission.CONSOLE_ENTER)
+gate.declare("console.people", Permission.PEOPLE_READ)
+gate.declare("console.act", Permission.CONSOLE_ENTER)
+gate.declare("console.mine", gate.SIGNED_IN)
 
 
 class Counting:

@@ -10,8 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-import auth
-from auth import gate, sessions
+from auth import gate, headers, sessions
 from auth.roles import Account, Role
 from content_store.permissions import Permission, Unavailable
 from tests.auth.conftest import sign_in
@@ -74,22 +73,22 @@ def test_an_address_that_nobody_declared_is_closed_to_everybody(browser: FlaskCl
 
 
 def test_a_route_without_a_declaration_is_listed(server: Flask) -> None:
-    assert auth.undeclared(server) == ["console.anything"]
+    assert gate.undeclared(server) == ["console.anything"]
 
 
 def test_what_an_endpoint_needs_is_said_once() -> None:
-    auth.declare("site.front", auth.PUBLIC)
+    gate.declare("site.front", gate.PUBLIC)
     with pytest.raises(ValueError, match="declared twice"):
-        auth.declare("site.front", auth.SIGNED_IN)
-    assert gate.needs_of("site.front") is auth.PUBLIC
+        gate.declare("site.front", gate.SIGNED_IN)
+    assert gate.needs_of("site.front") is gate.PUBLIC
     assert gate.needs_of("site.frontier") is None
     assert gate.needs_of("") is None
 
 
 def test_a_blueprint_may_be_declared_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "_declared", {})
-    auth.declare("visitors.*", auth.PUBLIC)
-    assert gate.needs_of("visitors.step") is auth.PUBLIC
+    gate.declare("visitors.*", gate.PUBLIC)
+    assert gate.needs_of("visitors.step") is gate.PUBLIC
     assert gate.needs_of("visitors") is None
     assert gate.needs_of("other.step") is None
 
@@ -169,19 +168,19 @@ def test_a_console_page_runs_no_inline_script_but_those_named(
     browser: FlaskClient, server: Flask, ana: Account
 ) -> None:
     sign_in(browser, ana)
-    auth.allow_scripts(server, ["'sha256-AAAA+/bbbb='", "'sha256-AAAA+/bbbb='"])
-    headers = browser.get("/console/").headers
-    policy = headers["Content-Security-Policy"]
+    headers.allow_scripts(server, ["'sha256-AAAA+/bbbb='", "'sha256-AAAA+/bbbb='"])
+    sent = browser.get("/console/").headers
+    policy = sent["Content-Security-Policy"]
     assert "script-src 'self' 'sha256-AAAA+/bbbb=';" in policy
     assert policy.count("unsafe") == 1
     assert "style-src 'self' 'unsafe-inline'" in policy
     assert "frame-ancestors 'none'" in policy
-    assert headers["Cache-Control"] == "no-store"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
+    assert sent["Cache-Control"] == "no-store"
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["Referrer-Policy"] == "same-origin"
     for evil in ("'unsafe-inline'", "*", "'sha256-x'; default-src *"):
         with pytest.raises(ValueError, match="hash"):
-            auth.allow_scripts(server, [evil])
+            headers.allow_scripts(server, [evil])
 
 
 @pytest.mark.parametrize("path", ["/", "/console/sign-in", "/nowhere", "/console/entrance/sign-in.css"])

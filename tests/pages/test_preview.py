@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-import auth
+from auth import gate
 from auth import server as entrance
 from auth.roles import Account
 from console.app import build
@@ -33,7 +33,7 @@ def server(store: Store) -> Flask:
     put_people(store)
     server = Flask("console-and-site", static_folder=None)
     entrance.install(server, store, SECRET)
-    auth.declare("public.*", auth.PUBLIC)
+    gate.declare("public.*", gate.PUBLIC)
     site.install(server, store, SECRET)
     build(server, store)
     preview_frame.install(server)

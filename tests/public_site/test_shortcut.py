@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import auth
-from auth import passwords
+from auth import gate, passwords
 from content_store.db import Store
 from content_store.permissions import Unavailable
 from public_site import run, shortcut, site, token
@@ -25,7 +25,7 @@ from tests.public_site.conftest import SECRET, Clock, put_services
 
 SMALL = "/en/rs/small/"
 FORM = "application/x-www-form-urlencoded"
-auth.declare("public.*", auth.PUBLIC)
+gate.declare("public.*", gate.PUBLIC)
 
 
 @dataclass
@@ -100,7 +100,7 @@ def pair(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
             installed = site.install(server, store, SECRET)
             installed.clock = installed.keys._clock = Clock()
             servers.append(Server(server, installed))
-        shortcut.install(servers[0].server, servers[0].site, auth.from_here)
+        shortcut.install(servers[0].server, servers[0].site, gate.from_here)
         return Pair(*servers)
 
     yield make
