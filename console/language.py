@@ -35,7 +35,7 @@ def N_(words: str) -> str:
 def _(one: str, many: str = "", /, n: int | None = None, **values: object) -> str:
     """The words in the reader's language, with the values put in; `n` is written as a number of that language."""
     if isinstance(one, Said):
-        return _(one.one, one.many, **{name: _again(value) for name, value in one.values.items()})
+        return _(one.one, one.many, **{name: again(value) for name, value in one.values.items()})
     spoken = of_reader()
     if n is not None:
         values["n"] = number(n)
@@ -48,7 +48,8 @@ def _(one: str, many: str = "", /, n: int | None = None, **values: object) -> st
     return words.format(**values) if values else words
 
 
-def _again(value: object) -> Any:
+def again(value: object) -> Any:
+    """What was `Said` beneath, in the reader's language; any other value as it is."""
     return _(value) if isinstance(value, Said) else value
 
 

@@ -188,6 +188,10 @@ def _clash(clash: Conflict) -> Component:
     words = [
         html.P([html.Strong(_("Not saved.")), " ", _(str(clash))]),
         shell.both_texts(clash),
-        html.P(_("What you typed is still in the field. Save it again to put it in place of the other text.")),
+        html.P(
+            _("What you typed is still in the field. Save it again to put it in place of the other text.")
+            if clash.theirs
+            else _("What you typed is still in the field. Save it again where it says what they say now.")
+        ),
     ]
     return html.Div(words, className="callout callout-warning")

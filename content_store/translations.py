@@ -269,10 +269,12 @@ def _check_seen(entry: Entry, words: str, seen: str) -> None:
         return
     version, _, _ = seen.partition(".")
     if entry.row and version != str(entry.row.version):
-        reason, theirs = "Somebody else changed this text in the meantime. Both are shown.", entry.row.text
-    else:
-        reason, theirs = "The source has changed in the meantime. Look at it as it is now.", entry.source
-    raise Conflict(reason, theirs={entry.key: theirs}, yours={entry.key: words})
+        raise Conflict(
+            "Somebody else changed this text in the meantime. Both are shown.",
+            theirs={entry.key: entry.row.text},
+            yours={entry.key: words},
+        )
+    raise Conflict("The words to be translated were changed in the meantime. Here they are as they are now.")
 
 
 def _put(desk: Desk, row: Questionnaire, locale: str, entry: Entry, words: str) -> Translation:

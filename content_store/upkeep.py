@@ -122,9 +122,9 @@ def of_each(desk: Desk, picks: Sequence[Pick], act: Callable[[int, int], Entry])
         try:
             done.append(act(pick.id, pick.version).particulars.name)
         except Conflict:  # refusals come before anything is written, so the others stand
-            left.append((_name(desk, pick.id), "somebody changed it meanwhile"))
+            left.append((_name(desk, pick.id), Said("somebody changed it meanwhile")))
         except (Missing, Refused):
-            left.append((f"number {pick.id}", "there is no such service"))
+            left.append((Said("number {id}", id=pick.id), Said("there is no such service")))
         except Invalid as invalid:
             left.append((_name(desk, pick.id), str(invalid)))
     return Done(tuple(done), tuple(left))

@@ -17,7 +17,7 @@ from console.frame import Rail
 from console.here import day as day_of
 from console.here import number
 from console.ids import Ids
-from console.language import N_, _
+from console.language import N_, _, again
 from console.language import number as written
 from content_store import directory, upkeep
 from content_store.directory import Entry, Freshness, Row, Standing
@@ -252,7 +252,7 @@ def _told(found: Done, done: Callable[[int], str]) -> None:
     if not found.left:
         shell.notice(said)
         return
-    left = html.Ul([html.Li(f"{name}: {reason}") for name, reason in found.left])
+    left = html.Ul([html.Li(f"{again(name)}: {again(reason)}") for name, reason in found.left])
     shell.notice(_("{said} {left} left as they are:", said=said, left=len(found.left)), shell.Tone.WARNING, detail=left)
 
 

@@ -139,7 +139,7 @@ def test_a_translation_of_a_source_that_has_changed_is_not_taken_for_fresh(store
     change_source(store, draft, "How often indeed?")
     with pytest.raises(Conflict) as conflict:
         save(store, teuta, draft, "Sa shpesh?", seen=seen)
-    assert (conflict.value.theirs, conflict.value.yours) == ({KEY: "How often indeed?"}, {KEY: "Sa shpesh?"})
+    assert "words to be translated were changed" in str(conflict.value) and conflict.value.theirs == {}
 
 
 def test_approving_what_was_changed_meanwhile_is_a_conflict(store: Store, draft: Draft) -> None:

@@ -217,3 +217,14 @@ def test_answers_that_many_questions_share_name_some_of_them(store: Store, enter
     put_questionnaire(store, large.questionnaire(40))
     shown = text_of(draw(enter(teuta), "/translation?id=1&locale=sq"))
     assert "Answers to q1, q2, q3, q4, q5, q6 and 34 more" in shown
+
+
+def test_teuta_is_told_that_the_source_changed_while_she_was_typing(store: Store, enter: Enter) -> None:
+    put_questionnaire(store, small_document())
+    begun = unit(store)
+    with desk_for(store, ana) as desk:
+        questionnaires.edit(desk, 1, 1, lambda document: reworded(document, "q1", "How often now, part 1?"), "x")
+    answer = touch(enter(teuta), "save", begun, "Sa shpesh, pjesa 1?")
+    assert "Save it again where it says what they say now" in text_of(out(answer, "foot"))
+    assert "How often now, part 1?" in text_of(out(answer, "source"))
+    assert unit(store).state == "missing"
