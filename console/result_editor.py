@@ -21,9 +21,8 @@ from console.language import _
 from console.outline import Part
 from console.words import countries, country
 from console.words import kind as kind_of_service
+from content_store.library import NOWHERE
 from content_store.locales import COUNTRIES
-
-NOWHERE = "ZZ"  # the instruments shipped with us write it where a study names no country
 
 
 @dataclass(frozen=True, slots=True)

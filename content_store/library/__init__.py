@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from assessment.document import Questionnaire
 
+NOWHERE = "ZZ"
+"""The country of a reading whose study names none, so that it is not used by accident."""
+
 
 def files() -> list[Path]:
     """In order of name."""

@@ -21,6 +21,7 @@ from assessment.document import (
 )
 from content_store import library
 from content_store.exchange import read
+from content_store.library import NOWHERE
 
 INTRODUCTION = """\
 # Instruments
@@ -46,7 +47,6 @@ DOUBTS = """\
 Every sentence of the files that says so, beside the sources marked above: recalled, taken from a secondary source, or
 ours. Whoever puts an instrument to use goes through its lines here.
 """
-NOWHERE = "ZZ"
 SENTENCE = re.compile(r"(?<=[.?]) (?=[A-Z])")
 PERSON = re.compile(r" [A-Z]{1,3}$")  # a surname with its initials
 STATES = {
