@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_IN_ORDER = "абвгдђѓежзѕијклљмнњопрстћќуфхцчџш"
 _CYRILLIC = dict(
     zip("абвгдежзиіјйклмнопрстуфхцчшыъэ", "abvgdezziijjklmnoprstufhccsiae", strict=True),
     ђ="dj", ѓ="gj", ё="e", ѕ="dz", љ="lj", њ="nj", ћ="c", ќ="kj", џ="dz", щ="st", ь="", ї="i", є="e", ю="ju", я="ja",
@@ -29,6 +30,13 @@ def unaccented(text: str) -> str:
     """Lower case without marks, in its own script."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def alphabetical(text: str) -> list[int]:
+    """To sort by, accents aside. Serbian and Macedonian have their own order, which is not that of the code points; and
+    đ is a letter after d, not one after z."""
+    plain = unaccented(text).replace("đ", "d")
+    return [ord("а") + _IN_ORDER.index(sign) if sign in _IN_ORDER else ord(sign) for sign in plain]
 
 
 def folded(text: str) -> str:

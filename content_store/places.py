@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_store.folding import folded, unaccented
+from content_store.folding import alphabetical, folded
 from content_store.models.directory import Place
 
 MOST_FOUND = 20
 LONGEST = 60
-CYRILLIC = "абвгдђѓежзѕијклљмнњопрстћќуфхцчџш"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def places(session: Session, country: str, locale: str = "") -> tuple[Town, ...]
 
 def by_name(towns: Iterable[Town], locale: str) -> tuple[Town, ...]:
     """Ordered by what they are called in a language."""
-    return tuple(sorted(towns, key=lambda town: _alphabetical(town.called(locale))))
+    return tuple(sorted(towns, key=lambda town: alphabetical(town.called(locale))))
 
 
 def find_place(session: Session, country: str, text: str) -> tuple[Town, ...]:
@@ -56,11 +55,6 @@ def find_place(session: Session, country: str, text: str) -> tuple[Town, ...]:
         .limit(MOST_FOUND)
     )
     return tuple(town_of(place) for place in found)
-
-
-def _alphabetical(name: str) -> list[int]:
-    """Accents aside. Serbian and Macedonian have their own order, which is not that of the code points."""
-    return [ord("а") + CYRILLIC.index(sign) if sign in CYRILLIC else ord(sign) for sign in unaccented(name)]
 
 
 def town_of(kept: Place) -> Town:

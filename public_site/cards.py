@@ -20,6 +20,7 @@ from markupsafe import Markup
 from assessment.document import Facts
 from assessment.referral import NEAR_KM, Because, Match, Offer, Reason, ServiceKind, crisis_lines, rank
 from assessment.scoring import Need
+from content_store.folding import alphabetical
 from content_store.leaflets import Leaflet
 from content_store.locales import LOCALES, Locale
 from content_store.public_directory import PublicDirectory
@@ -132,12 +133,12 @@ class Guide:
         return self._parts.get(("towns", tag), named) if towns else None
 
     def _kinds(self, words: Words, offers: Iterable[Offer]) -> Prepared:
-        def named() -> str:
+        def drawn() -> str:
             offered = {kind for offer in offers for kind in offer.kinds}
-            kinds = sorted(((kind, words.get(f"kind.{kind}", kind)) for kind in offered), key=lambda kind: kind[1])
-            return draw("options.html", options=kinds)
+            named = ((kind, words.get(f"kind.{kind}", kind)) for kind in offered)
+            return draw("options.html", options=sorted(named, key=lambda kind: alphabetical(kind[1])))
 
-        return self._parts.get(("kinds", words.locale.tag), named)
+        return self._parts.get(("kinds", words.locale.tag), drawn)
 
 
 class _Reasons:

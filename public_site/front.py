@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from assessment.outcome import Need
+from content_store.folding import alphabetical
 from content_store.locales import LOCALES, Locale, country_name
 from content_store.offer import Offer
 from content_store.publishing import OfferRow
@@ -48,7 +49,7 @@ class Offered:
 def home(words: Words, offer: Offer, asked: Asked) -> bytes:
     tag = words.locale.tag
     addressed = [(f"/{tag}/{code.lower()}/{asked.trail.query}", country_name(code, tag)) for code in offer.countries]
-    countries = sorted(addressed, key=lambda pair: pair[1])
+    countries = sorted(addressed, key=lambda pair: alphabetical(pair[1]))
     return _page(
         "home.html",
         words,
@@ -79,10 +80,12 @@ def listing(words: Words, offer: Offer, rows: Iterable[OfferRow], country: str, 
 
 def directory(
     words: Words, guide: Guide, country: str, tags: Iterable[str], asked: Asked, form: Mapping[str, str], now: datetime
-) -> bytes:
+) -> bytes | None:
     """Who is there, for whoever wants no questions. What is looked for comes by a form and stands in no address.
-    `tags`: the country's languages."""
-    place, wanted = (form.get(name, "")[:40] for name in ("place", "kind"))
+    `tags`: the country's languages. None: the page cannot have sent such a form."""
+    place, wanted = form.get("place", ""), form.get("kind", "")
+    if (place and guide.directory.town(place) is None) or wanted not in KINDS | {""}:
+        return None
     needs = (Need((wanted,), MOST, ""),) if wanted in KINDS else AT_ONCE
     found = guide.help_for(needs, {"country": country, "place": place}, words, now, {})
     address, query = f"/{{}}/help/{country.lower()}/", asked.trail.query

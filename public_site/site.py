@@ -247,7 +247,8 @@ def _help(site: Site, tag: str, country: str) -> Response:
     if len(list(form.items(multi=True))) > len(form) or set(form) - {"place", "kind", "go"}:
         return said("wrong", 400)
     guide, tags = site.shelf.guide(code), site.shelf.offer().locales(code)
-    return page(front.directory(_spoken(asked), guide, code, tags, asked, form, site.clock()))
+    body = front.directory(_spoken(asked), guide, code, tags, asked, form, site.clock())
+    return said("wrong", 400) if body is None else page(body)
 
 
 def _text(site: Site, tag: str, which: str) -> Response:

@@ -34,6 +34,5 @@ def test_what_somebody_looks_for_stands_in_no_address(public: Public) -> None:
 def test_nothing_else_is_taken_and_nowhere_else_is_served(public: Public) -> None:
     ana = Respondent(public.client, HELP)
     assert ana.open("/en/help/de/").status == 404 and ana.open("/en/help/zz/").status == 404
-    assert ana.send({"kind": "nonsense", "place": "x" * 400}, at=HELP).status == 200
-    for wrong in ({"name": "Ana"}, {"place": ["rs-novi-sad", "rs-nis"]}):
+    for wrong in ({"kind": "nonsense"}, {"place": "x" * 400}, {"name": "Ana"}, {"place": ["rs-novi-sad", "rs-nis"]}):
         assert ana.send(wrong, at=HELP).status == 400

@@ -124,7 +124,24 @@ def test_nobody_who_drinks_in_the_morning_is_told_to_stop_or_to_stay_as_they_are
     found = told("alcohol", morning)
     assert found >= {"withdrawal", "headline_lower", "advice_doctor_first", "option_doctor"}
     assert not found & {"advice_lower", "option_limit", "option_days_off", "option_pause"}
-    assert "advice_lower" not in told("alcohol", morning | {"age": 17, "q6": "monthly", "q3": "never"})
+    young = told("alcohol", morning | {"age": 17, "q5": "weekly"})
+    assert young >= {"withdrawal", "headline_raised", "advice_doctor_first"}
+    assert not young & {"advice_lower", "advice_raised"}
+
+
+def test_nobody_without_a_result_is_told_what_raised_it() -> None:
+    assert "headline_incomplete" in (found := told("alcohol", DAILY | SELDOM | {"q9": "this_year", "q10": ""}))
+    assert not {code for code in found if code.startswith("raised")}
+    assert told("alcohol", DAILY | SELDOM | {"q10": "this_year"}) >= {"raised_amount", "raised_others"}
+    given: dict[str, Answer] = {"q1": "never", "q2": "never", "q3": "never", "q4": "never", "q5": ""}
+    assert not {code for code in told("wellbeing", given) if code.startswith("lowered")}
+
+
+def test_nobody_who_hardly_drinks_is_told_to_drink_less() -> None:
+    hardly: dict[str, Answer] = {"age": 40, "q1": "monthly", "q2": "up_to_two", "q3": "never", "q9": "never"}
+    found = told("alcohol", hardly | {"q10": "never"})
+    assert found >= {"advice_lower", "option_share", "option_think"}
+    assert not found & {"option_limit", "option_days_off"}
 
 
 @pytest.mark.parametrize("substance", ["opioids", "sedatives"])
