@@ -32,3 +32,12 @@ def test_a_word_of_two_alphabets_is_not_kept(text: str) -> None:
 @pytest.mark.parametrize("text", ["THC-а", "1,5 μg", "10 µg Ω", "MDMA и ЛСД"])
 def test_words_beside_each_other_may_be_of_two(text: str) -> None:
     assert problems_of("title", text, "1.5 μg", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "twin"), [("Никада!", "никада"), ("Ponekad", ""), ("–", ""), ("Једном недељно", "једном  недељно")]
+)
+def test_two_answers_of_a_list_that_read_alike_are_not_kept(text: str, twin: str) -> None:
+    others = {"choices.often.never.text": "никада", "choices.often.weekly.text": "једном  недељно", "title": "Ponekad"}
+    said = " ".join(map(str, problems_of("choices.often.daily.text", text, "Daily", others)))
+    assert (f"«{twin}»" in said) if twin else said == ""

@@ -1,4 +1,4 @@
-"""Somebody without a role gets nowhere in the store, whichever operation they could reach."""
+"""Somebody without a role gets nowhere, whichever operation of the store they could reach."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import auth
 import content_store
 from assessment.chosen import Chosen
 from content_store import audit, backup, backup_work, comments, matching, paging, questionnaires, uptake
@@ -28,6 +29,7 @@ from tests.content import publish_now, put_service, small_document, translate
 
 COMMAND_LINE = {"commands", "campaign_commands", "ledger_command", "score_command", "spreads_command"}
 WITHIN = {
+    "accounts.add_person",
     "authorship.authors_of",
     "directory.entry_of",
     "drafts.found",
@@ -36,6 +38,7 @@ WITHIN = {
     "drafts.one",
     "drafts.revision",
     "drafts.view",
+    "entrance.enter",
     "ledger.record",
     "readiness.answered",
     "results.item_texts",
@@ -81,10 +84,11 @@ def given(name: str, kind: object, folder: Path, store: Store) -> Any:
 
 
 def operations() -> Iterator[tuple[str, Callable[..., Any]]]:
-    for found in pkgutil.iter_modules(content_store.__path__):
+    modules = [(package, one) for package in (auth, content_store) for one in pkgutil.iter_modules(package.__path__)]
+    for package, found in modules:
         if found.ispkg or found.name in COMMAND_LINE:
             continue
-        module = importlib.import_module(f"content_store.{found.name}")
+        module = importlib.import_module(f"{package.__name__}.{found.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")
             if function.__module__ == module.__name__ and first == "desk" and not name.startswith("_"):
