@@ -18,7 +18,7 @@ from assessment.sentences import Said
 
 
 class Shape(StrEnum):
-    """Why plain values are no document. The text is completed with `format`."""
+    """Why plain values are no document."""
 
     NOT_A_MAPPING = "Here belong keys with values ({keys})."
     UNKNOWN_KEY = "“{key}” is not known here. Known: {keys}."

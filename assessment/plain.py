@@ -32,6 +32,7 @@ from assessment.document import (
     Term,
 )
 from assessment.messages import Shape
+from assessment.sentences import Said
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DIGITS = 12
@@ -170,17 +171,17 @@ def _thing_reader(kind: type[Any]) -> Reader:
         if kind is Term and isinstance(value, str):
             return Term(tidy(value))
         if not isinstance(value, Mapping):
-            problems.append(Misfit(path, Shape.NOT_A_MAPPING.format(keys=", ".join(readers))))
+            problems.append(Misfit(path, Said(Shape.NOT_A_MAPPING, keys=", ".join(readers))))
             return None
         before = len(problems)
         if before >= PROBLEMS_MOST:
             raise Unfit(problems[:PROBLEMS_MOST])
         for key in (str(key) for key in value if key not in readers):
             alike = difflib.get_close_matches(key[:60], readers, n=2) if len(problems) < PROBLEMS_MOST else []
-            message = Shape.UNKNOWN_KEY.format(key=key[:60], keys=", ".join(alike or readers))
+            message = Said(Shape.UNKNOWN_KEY, key=key[:60], keys=", ".join(alike or readers))
             problems.append(Misfit((*path, key), message, key=True))
         missing = [name for name in needed if name not in value]
-        problems.extend(Misfit(path, Shape.MISSING_KEY.format(key=name)) for name in missing)
+        problems.extend(Misfit(path, Said(Shape.MISSING_KEY, key=name)) for name in missing)
         found = {name: readers[name](kept, (*path, name), problems) for name, kept in value.items() if name in readers}
         _check_fields(found, path, problems)
         return kind(**found) if len(problems) == before else None
@@ -195,10 +196,10 @@ def _is_needed(field: Field[Any]) -> bool:
 def _check_fields(found: Mapping[str, Any], path: Path, problems: list[Misfit]) -> None:
     code = found.get("code")
     if isinstance(code, str) and not CODE.fullmatch(code):
-        problems.append(Misfit((*path, "code"), Shape.BAD_CODE.format(code=code[:60])))
+        problems.append(Misfit((*path, "code"), Said(Shape.BAD_CODE, code=code[:60])))
     for name in DATES & found.keys():
         if isinstance(found[name], str) and found[name] and not _is_date(found[name]):
-            problems.append(Misfit((*path, name), Shape.BAD_DATE.format(value=found[name][:40])))
+            problems.append(Misfit((*path, name), Said(Shape.BAD_DATE, value=found[name][:40])))
 
 
 def _is_date(text: str) -> bool:
@@ -214,7 +215,7 @@ def _enum_reader(kind: type[StrEnum]) -> Reader:
     def read(value: Any, path: Path, problems: list[Misfit]) -> Any:
         if isinstance(value, str) and value in members:
             return members[value]
-        problems.append(Misfit(path, Shape.NOT_ONE_OF.format(value=str(value)[:60], members=", ".join(members))))
+        problems.append(Misfit(path, Said(Shape.NOT_ONE_OF, value=str(value)[:60], members=", ".join(members))))
         return None
 
     return read
@@ -271,9 +272,9 @@ def _wanted(kinds: frozenset[Any]) -> Shape:
 def _text(value: str, path: Path, problems: list[Misfit]) -> str:
     text = tidy(value)
     if len(text) > TEXT_MOST:
-        problems.append(Misfit(path, Shape.TOO_LONG.format(most=TEXT_MOST)))
+        problems.append(Misfit(path, Said(Shape.TOO_LONG, most=TEXT_MOST)))
     elif bad := unprintable(text):
-        problems.append(Misfit(path, Shape.UNPRINTABLE.format(code=f"U+{ord(bad):04X}")))
+        problems.append(Misfit(path, Said(Shape.UNPRINTABLE, code=f"U+{ord(bad):04X}")))
     return text
 
 
@@ -294,7 +295,7 @@ def _number(value: int | float | Decimal, path: Path, problems: list[Misfit], *,
     # Looked at before any arithmetic, which would round to the context's precision.
     digits = "".join(map(str, exact.as_tuple().digits)).strip("0")
     if len(digits) > DIGITS or not -DIGITS <= exact.adjusted() < DIGITS:
-        problems.append(Misfit(path, Shape.TOO_MANY_DIGITS.format(most=DIGITS)))
+        problems.append(Misfit(path, Said(Shape.TOO_MANY_DIGITS, most=DIGITS)))
         return 0
     if exact == exact.to_integral_value():
         return int(exact)

@@ -14,12 +14,14 @@ from jinja2 import Environment, nodes
 
 from assessment.catalogue import CATALOGUE
 from assessment.description import COMPARED, FACTS
+from assessment.messages import Shape
 from assessment.proof.standing import Property
 from assessment.syntax import MISTAKES
 from auth.roles import ABOUT
 from console import entries
 from console.language import CATALOGUES, LANGUAGES, SOURCE
 from content_store.campaigns import CLASSES
+from content_store.exchange import HINTS, Layout
 from content_store.ledger import Verb
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,6 +127,8 @@ def _by_code() -> Iterator[Mark]:
         yield Mark(duties, "", "auth/roles.py")
     for source in CLASSES.values():
         yield Mark(source, "", "content_store/campaigns.py")
+    for problem in (*Shape, *Layout, *HINTS.values()):
+        yield Mark(str(problem), "", "content_store/exchange.py")
     for mistake in MISTAKES.values():
         yield Mark(mistake, "", "assessment/syntax.py")
     for phrase in (*COMPARED.values(), *FACTS.values()):

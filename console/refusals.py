@@ -11,7 +11,7 @@ from assessment.syntax import Unreadable
 from auth.roles import PERMISSIONS, Role
 from console import words as named
 from console.findings_in_words import place_in_words
-from console.language import N_, _
+from console.language import N_, _, again
 from content_store.locales import COUNTRIES, LOCALES
 from content_store.permissions import Conflict, Invalid, Missing, NotHeld, Permission, Refusal, Unavailable
 
@@ -68,7 +68,7 @@ def status_of(refusal: Refusal) -> int:
 
 def sentence(said: Sentence) -> str:
     values: dict[str, Any] = {
-        key: sentence(value) if isinstance(value, Sentence) else value for key, value in said.values.items()
+        key: sentence(value) if isinstance(value, Sentence) else again(value) for key, value in said.values.items()
     }
     if isinstance(said, StillNamed):
         more = "; …" if len(said.places) > PLACES else ""

@@ -19,6 +19,7 @@ from assessment.document import Questionnaire
 from assessment.messages import Finding
 from assessment.places import path_of
 from assessment.plain import CODE, Path, Unfit, from_plain, tidy, to_plain, unprintable
+from assessment.sentences import Said
 
 BYTES_MOST = 2 * 1024 * 1024
 DEPTH_MOST = 20
@@ -30,7 +31,7 @@ Position = tuple[int, int]
 
 
 class Layout(StrEnum):
-    """Why a file is not read, whatever it says. Completed with `format`."""
+    """Why a file is not read, whatever it says."""
 
     TOO_BIG = "The file is larger than {most} MiB. Split it."
     NOT_UTF8 = "The file is not UTF-8 from here on. Save it as UTF-8."
@@ -46,7 +47,7 @@ class Layout(StrEnum):
     TOO_DEEP = "This is nested more than {most} levels deep. No questionnaire needs that."
     TOO_MANY = "There are more than {most} values. Split the file."
     TWO_DOCUMENTS = "A second document starts here (---). Keep one questionnaire in a file."
-    NOT_YAML = "This is not YAML: {problem}.{hint}"
+    NOT_YAML = "This is not YAML: {problem}. {hint}"
     MISSING_KEY = "“{key}” is missing. Add it."
     UNKNOWN_KEY = "“{key}” is not known here. Known: {keys}."
     NOT_A_TEXT = "Here belongs a text. Put it in quotes if it looks like a number, true, false or null."
@@ -55,13 +56,13 @@ class Layout(StrEnum):
 
 
 HINTS = {
-    "mapping values are not allowed": " A text that holds “: ” must be in quotes.",
-    "tab character": " Indent with blanks, not with tabs.",
-    "cannot start any token": " A text that starts with @, ` or % must be in quotes; indent with blanks only.",
-    "could not find expected ':'": " Is a colon missing, or the indentation of the line before it wrong?",
-    "did not find expected key": " Check the indentation, and quotes inside the text.",
-    "did not find expected '-' indicator": " Check the indentation: entries of a list start below each other.",
-    "unexpected end of stream": " A quote or bracket is opened and not closed.",
+    "mapping values are not allowed": "A text that holds “: ” must be in quotes.",
+    "tab character": "Indent with blanks, not with tabs.",
+    "cannot start any token": "A text that starts with @, ` or % must be in quotes; indent with blanks only.",
+    "could not find expected ':'": "Is a colon missing, or the indentation of the line before it wrong?",
+    "did not find expected key": "Check the indentation, and quotes inside the text.",
+    "did not find expected '-' indicator": "Check the indentation: entries of a list start below each other.",
+    "unexpected end of stream": "A quote or bracket is opened and not closed.",
 }
 
 
@@ -142,18 +143,18 @@ def _values(data: bytes) -> tuple[dict[str, Any], _Layout]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "unreadable"
-        hint = next((hint for part, hint in HINTS.items() if part in problem), "")
-        _refuse(_at(mark) if mark else (1, 1), Layout.NOT_YAML.format(problem=problem, hint=hint))
+        hint = Said(next((hint for part, hint in HINTS.items() if part in problem), ""))
+        _refuse(_at(mark) if mark else (1, 1), Said(Layout.NOT_YAML, problem=problem, hint=hint))
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         if isinstance(error, Unreadable):
             raise
-        _refuse((1, 1), Layout.NOT_YAML.format(problem=type(error).__name__, hint=""))
+        _refuse((1, 1), Said(Layout.NOT_YAML, problem=type(error).__name__, hint=""))
     return value, layout
 
 
 def _decoded(data: bytes) -> str:
     if len(data) > BYTES_MOST:
-        _refuse((1, 1), Layout.TOO_BIG.format(most=BYTES_MOST // 1024 // 1024))
+        _refuse((1, 1), Said(Layout.TOO_BIG, most=BYTES_MOST // 1024 // 1024))
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -161,7 +162,7 @@ def _decoded(data: bytes) -> str:
         _refuse(_end_of(before), Layout.NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if bad := unprintable(text):
-        _refuse(_end_of(text[: text.index(bad)]), Layout.UNPRINTABLE.format(code=f"U+{ord(bad):04X}"))
+        _refuse(_end_of(text[: text.index(bad)]), Said(Layout.UNPRINTABLE, code=f"U+{ord(bad):04X}"))
     return text
 
 
@@ -187,9 +188,9 @@ class _Events:
         if isinstance(event, yaml.AliasEvent):
             _refuse(position, Layout.ALIAS)
         if getattr(event, "anchor", None):
-            _refuse(position, Layout.ANCHOR.format(name=event.anchor))
+            _refuse(position, Said(Layout.ANCHOR, name=event.anchor))
         if getattr(event, "tag", None):
-            _refuse(position, Layout.TAG.format(name=event.tag))
+            _refuse(position, Said(Layout.TAG, name=event.tag))
         return event
 
 
@@ -213,7 +214,7 @@ def _document(events: _Events, layout: _Layout) -> dict[str, Any]:
 def _value(event: Any, events: _Events, path: Path, layout: _Layout) -> Any:
     layout.nodes += 1
     if layout.nodes > NODES_MOST:
-        _refuse(_at(event.start_mark), Layout.TOO_MANY.format(most=NODES_MOST))
+        _refuse(_at(event.start_mark), Said(Layout.TOO_MANY, most=NODES_MOST))
     if isinstance(event, yaml.ScalarEvent):
         line, column = _at(event.start_mark)
         layout.places[path] = line, column + (event.style in ('"', "'"))  # inside the quote
@@ -221,7 +222,7 @@ def _value(event: Any, events: _Events, path: Path, layout: _Layout) -> Any:
             layout.spread.add(path)
         return _scalar(event)
     if len(path) >= DEPTH_MOST:
-        _refuse(_at(event.start_mark), Layout.TOO_DEEP.format(most=DEPTH_MOST))
+        _refuse(_at(event.start_mark), Said(Layout.TOO_DEEP, most=DEPTH_MOST))
     layout.places[path] = layout.keys.get(path) or _at(event.start_mark)
     build = _mapping if isinstance(event, yaml.MappingStartEvent) else _sequence
     return build(events, path, layout)
@@ -245,7 +246,7 @@ def _mapping(events: _Events, path: Path, layout: _Layout) -> dict[str, Any]:
             _refuse(position, Layout.MERGE)
         here = (*path, key)
         if key in values:
-            _refuse(position, Layout.DUPLICATE_KEY.format(key=key[:60], line=layout.keys[here][0]))
+            _refuse(position, Said(Layout.DUPLICATE_KEY, key=key[:60], line=layout.keys[here][0]))
         layout.keys[here] = position
         values[key] = _value(events.next(), events, here, layout)
     return values
@@ -320,11 +321,11 @@ def read_translations(data: bytes) -> tuple[str, str, dict[str, str]]:
     """(code of the questionnaire, locale, texts by key). Raises Unreadable. That the keys exist is not looked at."""
     value, layout = _values(data)
     problems = [
-        Problem(*layout.keys[key,], Layout.UNKNOWN_KEY.format(key=key[:60], keys=", ".join(_TRANSLATION_KEYS)))
+        Problem(*layout.keys[key,], Said(Layout.UNKNOWN_KEY, key=key[:60], keys=", ".join(_TRANSLATION_KEYS)))
         for key in value
         if key not in _TRANSLATION_KEYS
     ]
-    problems += [Problem(1, 1, Layout.MISSING_KEY.format(key=key)) for key in _TRANSLATION_KEYS if key not in value]
+    problems += [Problem(1, 1, Said(Layout.MISSING_KEY, key=key)) for key in _TRANSLATION_KEYS if key not in value]
     texts = value.get("texts")
     if isinstance(texts, dict):
         problems += [problem for key, text in texts.items() for problem in _text_problems(text, ("texts", key), layout)]
@@ -332,9 +333,9 @@ def read_translations(data: bytes) -> tuple[str, str, dict[str, str]]:
         problems.append(Problem(*layout.places["texts",], Layout.NOT_A_MAPPING))
     slug, locale = value.get("questionnaire", ""), value.get("locale", "")
     if slug and not (isinstance(slug, str) and CODE.fullmatch(slug)):
-        problems.append(Problem(*layout.places["questionnaire",], Layout.BAD_CODE.format(code=slug)))
+        problems.append(Problem(*layout.places["questionnaire",], Said(Layout.BAD_CODE, code=slug)))
     if locale and not (isinstance(locale, str) and _LOCALE.fullmatch(locale)):
-        problems.append(Problem(*layout.places["locale",], Layout.BAD_LOCALE.format(locale=locale)))
+        problems.append(Problem(*layout.places["locale",], Said(Layout.BAD_LOCALE, locale=locale)))
     if problems or not isinstance(texts, dict):
         raise Unreadable(sorted(problems)[:PROBLEMS_MOST])
     return slug, locale, {key: tidy(text) for key, text in texts.items()}
@@ -344,7 +345,7 @@ def _text_problems(text: Any, path: Path, layout: _Layout) -> Iterator[Problem]:
     if not isinstance(text, str):
         yield Problem(*layout.places[path], Layout.NOT_A_TEXT)
     elif bad := unprintable(tidy(text)):
-        yield Problem(*layout.places[path], Layout.UNPRINTABLE.format(code=f"U+{ord(bad):04X}"))
+        yield Problem(*layout.places[path], Said(Layout.UNPRINTABLE, code=f"U+{ord(bad):04X}"))
 
 
 def write_translations(

@@ -75,7 +75,7 @@ def upload() -> ResponseReturnValue:
 
 def _wrong(status: int, words: str, unreadable: exchange.Unreadable | None = None) -> Response:
     problems = [
-        {"line": one.line, "column": one.column, "message": one.message}
+        {"line": one.line, "column": one.column, "message": _(one.message)}
         for one in (unreadable.problems if unreadable else ())
     ]
     return make_response(jsonify(message=words, problems=problems), status)

@@ -33,7 +33,7 @@ def forms(message: Message) -> list[tuple[str, str]]:
 
 def from_beneath(message: Message) -> bool:
     """Sentences of refusals: who writes one need not know Serbian, and in English it is understood."""
-    return all(place.startswith(("auth/", "content_store/")) for place, _line in message.locations)
+    return all(place.startswith(("assessment/", "content_store/")) for place, _line in message.locations)
 
 
 def edges(words: str) -> tuple[bool, bool]:

@@ -161,3 +161,15 @@ def test_a_copy_needs_a_code_of_its_own(house: House, store: Store, code: str, s
     answer = house.press(ana, "questionnaire-new-copy", copying(code))
     assert said in answer["questionnaire-copy-code-problem.children"]
     assert all_slugs(store) == ["small"]
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_reader_s_language(house: House) -> None:
+    client = house.enter(ana)
+    client.post("/console/language", data={"tag": "sr-Latn"})
+    answer = client.post(UPLOAD, data={"file": (io.BytesIO(b"code: 1x\ntitel: Test\n"), "mine.yaml")})
+    told = [(one["line"], one["message"]) for one in answer.get_json()["problems"]]
+    assert (2, "„titel” ovde nije poznato. Poznato je: title.") in told and (
+        1,
+        "Nedostaje „title”. Dodajte ga.",
+    ) in told
+    assert answer.get_json()["message"] == "Ova datoteka se ne može uneti. Ništa nije upisano."
