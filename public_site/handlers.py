@@ -223,8 +223,8 @@ class _Walk:
     def _take(self, step: Step, fields: Form, left: frozenset[str] | None = None) -> None:
         """The step's answers in place of its old ones; what is no longer asked is left behind. Raises Unacceptable."""
         accepted = self.flow.accept(step, fields)
-        others = {address: answer for address, answer in self.run.answers.items() if address not in step.addresses}
-        answers = others | accepted
+        ours = step.addresses
+        answers = {address: answer for address, answer in self.run.answers.items() if address not in ours} | accepted
         self.state = self.flow.state(answers, self.facts)
         kept = self.flow.kept(self.state, answers)
         self.run = self.run._replace(answers=kept, left=self.run.left if left is None else left)
@@ -283,7 +283,7 @@ class _Walk:
             "of": str(progress.of),
         }
         part = question(self.edition, step, self.visit.words)
-        main = part.filled(values | ticks(step, self.run.answers, typed) | dict(slots))
+        main = part.joined(values | ticks(step, self.run.answers, typed) | dict(slots))
         # A number tells a listener that the page is another one, and nobody else what it is about.
         title = f"{slots.get('wrong', '')}{progress.position} · "
         return self._answered(status, framed(self.edition, self.visit, main, title))
@@ -311,4 +311,4 @@ class _Walk:
 
 def _doorstep(edition: Edition, run: Run, visit: Visit, slots: Mapping[str, str]) -> bytes:
     token = edition.seal(run, visit.keys, visit.purpose, visit.now)
-    return intro(edition, visit).filled({"action": visit.action, "token": token, **slots}).encode()
+    return intro(edition, visit).joined({"action": visit.action, "token": token, **slots})

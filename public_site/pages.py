@@ -83,18 +83,22 @@ class Prepared:
 
     def __init__(self, text: str) -> None:
         pieces = SLOT.split(text)  # literal, name, literal, name, …
-        self._first = pieces[0]
-        self._rest = tuple(zip(pieces[1::2], pieces[2::2], strict=True))
+        self._first = pieces[0].encode()
+        self._rest = tuple((name, piece.encode()) for name, piece in zip(pieces[1::2], pieces[2::2], strict=True))
 
-    def filled(self, values: Mapping[str, str | Markup]) -> Markup:
-        """Slots that `values` does not name stay empty. Plain text is escaped, Markup is not."""
+    def joined(self, values: Mapping[str, str | Markup | bytes]) -> bytes:
+        """Slots that `values` does not name stay empty. Plain text is escaped; Markup and bytes are not."""
         out = [self._first]
         for name, piece in self._rest:
             value = values.get(name)
             if value:
-                out.append(value if isinstance(value, Markup) else escape(value))
+                out.append(value if isinstance(value, bytes) else escape(value).encode())
             out.append(piece)
-        return Markup("".join(out))  # noqa: S704 - of templates, and of what was escaped
+        return b"".join(out)
+
+    def filled(self, values: Mapping[str, str | Markup]) -> Markup:
+        """The same, for templates to put into a page."""
+        return Markup(self.joined(values).decode())  # noqa: S704 - of templates, and of what was escaped
 
 
 class Parts:

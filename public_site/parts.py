@@ -40,9 +40,9 @@ def prepare(edition: Edition, doors: Iterable[Visit]) -> Iterator[None]:
         yield
 
 
-def framed(edition: Edition, visit: Visit, main: Markup, title: str = "") -> bytes:
+def framed(edition: Edition, visit: Visit, main: bytes, title: str = "") -> bytes:
     """The page of a run around its main part. `title`: what stands before the one of all pages."""
-    return frame(edition, visit).filled({"main": main, "title": title}).encode()
+    return frame(edition, visit).joined({"main": main, "title": title})
 
 
 def frame(edition: Edition, visit: Visit) -> Prepared:

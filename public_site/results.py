@@ -120,15 +120,16 @@ def _page(edition: Edition, run: Run, outcome: Outcome, help_: Help, visit: Visi
         "words": visit.words,
     }
     if run.at == PERMISSION:
-        return framed(edition, visit, draw("permission.html", **given))
+        return framed(edition, visit, draw("permission.html", **given).encode())
     if run.at == LATER:
         offers = [card for card in help_.cards if not card.crisis]
-        return framed(edition, visit, draw("later.html", offers=offers, **given))
+        return framed(edition, visit, draw("later.html", offers=offers, **given).encode())
     door = "" if visit.purpose is Purpose.PREVIEW else "service"  # beside the page: the run's own address
     found = {"offers": help_.cards, "towns": help_.towns, "kinds": help_.kinds, "far": help_.far}
     chosen = {"place": run.place, "wanted": run.wanted}
     restart = visit.action + visit.trail.query
-    return framed(edition, visit, draw("result.html", door=door, restart=restart, **found, **chosen, **given))
+    main = draw("result.html", door=door, restart=restart, **found, **chosen, **given)
+    return framed(edition, visit, main.encode())
 
 
 def _completed(run: Run, outcome: Outcome, cohort: Cohort, now: float) -> Iterable[Event]:
