@@ -77,8 +77,8 @@ def _by_decision(banding: Banding, code: str, names: Names) -> Read:
     def read(state: State, loop: str) -> Reading:
         for test, rests_on_missing, is_certain, reading in decisions:
             holds = test is None or test(state, loop)
-            blind = bool(state.missing) and rests_on_missing(state, loop)
-            if holds and (is_certain or not blind):
+            blind = not (holds and is_certain) and rests_on_missing(state, loop)
+            if holds and not blind:
                 return reading._replace(loop=loop) if loop else reading
             if blind:
                 return Reading(code, loop, None, lack=Lack.ANSWERS)

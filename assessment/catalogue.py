@@ -147,7 +147,7 @@ CATALOGUE: dict[Code, tuple[Severity, str, str]] = {
     Code.POINTS_NOT_RISING: (
         _W,
         "“{first}” has {more} points and “{second}” after it {fewer}.",
-        "Correct the points, or mark the list as “rising: false”.",
+        "Correct the points, or say that they are not meant to rise (“rising: false”).",
     ),
     Code.SCORE_OUT_OF_RANGE: (
         _E,

@@ -41,27 +41,57 @@ def sentence(document: Questionnaire, found: Finding) -> str:
 
 
 def _titled(document: Questionnaire, found: Finding) -> str:
-    """The message, bands by their titles."""
+    """The message; bands and answers by their titles, whose they are before it."""
+    named = {which: str(found.values[which]) for which in ("band", "first", "second") if which in found.values}
+    if found.code is Code.POINTS_NOT_RISING:
+        listed = document.choice_list(found.place.code.partition(".")[0]).choices
+        texts = {choice.code: choice.text or choice.code for choice in listed}
+        return _message(document, found, **{which: texts.get(code, code) for which, code in named.items()})
     if found.place.kind not in (PlaceKind.BANDING, PlaceKind.BAND):
-        return message(found)
+        return _message(document, found)
     try:
         banding = banding_at(document, ".".join(found.place.code.split(".")[:2]))
     except CannotEdit:
-        return message(found)
-    bands = {which: str(found.values[which]) for which in ("band", "first", "second") if which in found.values}
-    return message(found, **{which: _title(banding, code) for which, code in bands.items()})
+        return _message(document, found)
+    titles = {which: _title(banding, code) for which, code in named.items()}
+    return _reader(document, found) + _message(document, found, **titles)
 
 
-def message(found: Finding, **instead: object) -> str:
-    """What is wrong, in the reader's language; `instead`: other words for some of its values."""
+def message(found: Finding) -> str:
+    """What is wrong, in the reader's language."""
+    return _(found.message)
+
+
+def _message(document: Questionnaire, found: Finding, **instead: object) -> str:
+    """The same in the words of the draft; `instead`: other words for some of its values."""
     _severity, said, _remedy = CATALOGUE[found.code]
-    return _(Said(said, **{**found.values, **instead}))
+    return _(spoken(document, Said(said, **{**found.values, **instead})))
+
+
+CONDITIONS = frozenset({"condition", "part", "when", "first", "second"})
+INNER = str.maketrans("“„”", "‘‚’")
+
+
+def spoken(document: Questionnaire, said: Said) -> Said:
+    """The same sentence, the conditions in it in words too."""
+    values = {name: _spoken(document, name, value) for name, value in said.values.items()}
+    return Said(said.one, said.many, **values)
+
+
+def _spoken(document: Questionnaire, name: str, value: object) -> object:
+    if isinstance(value, Said):
+        return spoken(document, value)
+    if name not in CONDITIONS or not isinstance(value, str):
+        return value
+    try:
+        return conditions.describe(conditions.parse(value), document, _).translate(INNER)
+    except conditions.Unreadable:
+        return value
 
 
 def remedy(found: Finding) -> str:
     """What to do about it, in the reader's language."""
-    _severity, _said, what = CATALOGUE[found.code]
-    return _(Said(what, **{"column": found.column, **found.values}))
+    return _(found.remedy)
 
 
 def _case(document: Questionnaire, found: Finding) -> tuple[Banding, int] | None:
@@ -109,7 +139,7 @@ def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
         return ""
     facts = len(witness.facts)
     said = [
-        f"{one.address} {one.answer if at < facts else _quoted(one.answer)}"
+        f"{one.address} {_own(one.answer) if at < facts else _quoted(one.answer)}"
         for at, one in enumerate(told(document, witness))
     ]
     rest = len(said) - EXAMPLE
@@ -117,13 +147,26 @@ def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
 
 
 def _quoted(answer: str) -> str:
-    return answer if answer[:1].isdigit() or answer in ("not answered", "none picked") else f"“{answer}”"
+    return _own(answer) if answer[:1].isdigit() or answer in OWN else f"“{answer}”"
+
+
+OWN = frozenset(
+    {
+        *(N_("Sex"), N_("Age"), N_("Country"), N_("Town"), N_("woman"), N_("man"), N_("neither")),
+        *(N_("not answered"), N_("none picked")),
+    }
+)
+"""Words of an example that are ours, not the author's: see `assessment.examples`."""
+
+
+def _own(words: str) -> str:
+    return _(words) if words in OWN else words
 
 
 def answers_in_words(document: Questionnaire, witness: Witness) -> Component:
     """Every question and answer of it, one a line."""
     rows = [
-        html.Li([html.Code(one.address), " ", one.asked, " ", html.Strong(one.answer)])
+        html.Li([html.Code(one.address), " ", _own(one.asked), " ", html.Strong(_own(one.answer))])
         for one in told(document, witness)
     ]
     return html.Ul(rows or [html.Li(_("Nothing answered."))], className="finding-answers")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from assessment.document import (
+    Band,
+    Banding,
     Choice,
     ChoiceList,
     ChoiceRule,
+    Decision,
     Item,
     ItemKind,
+    Level,
     Profile,
     Questionnaire,
     ReferralRule,
@@ -21,9 +26,12 @@ from assessment.document import (
     Term,
 )
 from assessment.messages import Code
+from assessment.outcome import Lack
 from assessment.proof import of_runs
+from assessment.scoring import conclude
 
 YES_NO = ChoiceList("l", (Choice("no", "No", 0), Choice("yes", "Yes", Decimal("1.25"))))
+BANDS = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
 HARD = Required.HARD
 
 
@@ -85,3 +93,15 @@ def test_the_last_of_two_rules_for_a_choice_counts() -> None:
     ruled = Item("q2", ItemKind.SINGLE, "?", required=HARD, choices="l", choice_rules=rules, unscored="x")
     late = choice("q3", 'q1 == "no" and q2 == "no"')
     assert of_conditions(asked(choice("q1"), ruled, late)) == set()
+
+
+def test_an_answer_without_points_leaves_a_decision_open_whatever_else_is_answered() -> None:
+    bare = ChoiceList("bare", (Choice("well", "Well"),))
+    decided = Banding("quick", BANDS, decisions=(Decision("low", "score(a) > 0"), Decision("high", 'q1 == "yes"')))
+    mood = Item("q2", ItemKind.SINGLE, "?", required=HARD, choices="bare")
+    document = asked(choice("q1"), mood, scales=(Scale("a", (Term("q2"),)),))
+    [profile] = document.profiles
+    document = replace(document, choice_lists=(YES_NO, bare), profiles=(replace(profile, bandings=(decided,)),))
+    outcome = conclude(document, {"q1": "yes", "q2": "well"}, {})
+    assert outcome.readings[0].lack is Lack.ANSWERS
+    assert (Code.BAND_UNREACHABLE, "p.quick.high") in of_conditions(document)
