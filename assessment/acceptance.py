@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assessment.document import DECLINED, Answer, Item, ItemKind, Number, Required
+from assessment.fits import LONGEST_TEXT, day_of, on_step
 from assessment.layout import settled
-from assessment.steps import LONGEST_TEXT, Step, day_of, on_step
+from assessment.steps import Step
 
 RATHER_NOT = "~"
 """The field value of «I'd rather not say»."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessment.compilation import Names, loop_of, readable, test_of
-from assessment.document import Banding, CutOffs, Decision
-from assessment.layout import Unusable, address_of
+from assessment.document import Banding, CutOffs, Decision, address_of
+from assessment.layout import Unusable
 from assessment.outcome import Lack, Reading
 from assessment.states import END, Exact, Score, State, Test, exact
 from assessment.tree import (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from assessment.document import ItemKind
-from assessment.layout import Layout, Unusable, address_of
+from assessment.document import ItemKind, address_of
+from assessment.layout import Layout, Unusable
 from assessment.scales import Scales
 from assessment.states import END, Exact, Known, Reckoning, State, Test, exact
 from assessment.syntax import Unreadable, parse

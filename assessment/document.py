@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from assessment.vocabulary import CHOSEN as CHOSEN
+from assessment.vocabulary import MEASURED as MEASURED
 from assessment.vocabulary import ONE_OF as ONE_OF
 from assessment.vocabulary import BlockKind as BlockKind
 from assessment.vocabulary import ItemKind as ItemKind
@@ -24,6 +26,11 @@ from assessment.vocabulary import Number as Number
 from assessment.vocabulary import Required as Required
 from assessment.vocabulary import Unanswered as Unanswered
 from assessment.vocabulary import Wording as Wording
+
+
+def address_of(item: str, row: str = "", loop: str = "") -> str:
+    base = f"{item}.{row}" if row else item
+    return f"{base}@{loop}" if loop else base
 
 
 def words(default: str | None = None) -> Any:

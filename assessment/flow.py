@@ -27,13 +27,15 @@ from assessment.document import (
     Required,
     Row,
     Section,
+    address_of,
 )
+from assessment.fits import fit_for
 from assessment.interpretation import Interpretation
-from assessment.layout import Layout, Unusable, address_of, conditions_of
+from assessment.layout import Layout, Unusable, conditions_of
 from assessment.progress import Outlook, Progress
 from assessment.scales import Scales
 from assessment.states import END, State, Test
-from assessment.steps import AGE, SEX, SEX_CHOICES, Step, fit_for
+from assessment.steps import AGE, SEX, SEX_CHOICES, Step
 from assessment.syntax import FACTS, Unreadable, parse
 from assessment.tree import FactRef, walk
 

@@ -6,23 +6,27 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from assessment.document import Choice, ChoiceList, Item, ItemKind, Questionnaire, Row, Section
+from assessment.document import (
+    CHOSEN,
+    MEASURED,
+    Choice,
+    ChoiceList,
+    Item,
+    ItemKind,
+    Questionnaire,
+    Row,
+    Section,
+    address_of,
+)
 from assessment.states import Exact, Known, State, exact
 
 Worth = Callable[[Known], Exact | None]
 """The points of an answer; None where it has none."""
 
-CHOSEN = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
-
 
 class Unusable(ValueError):
     """A document too broken to be run: a name that leads nowhere, a circle of scales, a condition nobody can read.
     The prover finds all of these; running stops at the first."""
-
-
-def address_of(item: str, row: str = "", loop: str = "") -> str:
-    base = f"{item}.{row}" if row else item
-    return f"{base}@{loop}" if loop else base
 
 
 class Layout:
@@ -98,7 +102,7 @@ class Layout:
 
     def _worth(self, code: str) -> Worth:
         item = self.items[code]
-        if item.kind in (ItemKind.NUMBER, ItemKind.SCALE):
+        if item.kind in MEASURED:
             return _number
         points = {choice.code: exact(choice.points) for choice in self.choices(code) if choice.points is not None}
         return _sum_of_picks(points) if item.kind is ItemKind.MULTIPLE else _point_of(points)
@@ -106,7 +110,7 @@ class Layout:
     def span(self, code: str) -> tuple[Exact, Exact]:
         """The lowest and the highest points an answer can have; (0, 0) where it has none."""
         item = self.items[code]
-        if item.kind in (ItemKind.NUMBER, ItemKind.SCALE):
+        if item.kind in MEASURED:
             return exact(item.minimum or 0), exact(item.maximum or 0)
         points = [exact(choice.points) for choice in self.choices(code) if choice.points is not None] or [0]
         if item.kind is not ItemKind.MULTIPLE:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from assessment.compilation import Names, test_of
 from assessment.conditions import parse, references
-from assessment.document import Item, Section
-from assessment.layout import address_of
+from assessment.document import Item, Section, address_of
 from assessment.states import State, Test
 from assessment.steps import Step
 

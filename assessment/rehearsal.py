@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.document import DECLINED, Answer, Answers, Facts, Item, ItemKind, Questionnaire, Required
+from assessment.document import DECLINED, Answer, Answers, Facts, Item, ItemKind, Questionnaire, Required, address_of
 from assessment.flow import Flow
-from assessment.layout import address_of
 from assessment.messages import Place, PlaceKind
 from assessment.steps import Step
 

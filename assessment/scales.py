@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from assessment.arithmetic import Turn, counts, finisher, nothing, turn
-from assessment.document import ItemKind, Method, NotAsked, Scale, Term
-from assessment.layout import Layout, Unusable, Worth, address_of
+from assessment.document import ItemKind, Method, NotAsked, Scale, Term, address_of
+from assessment.layout import Layout, Unusable, Worth
 from assessment.states import Exact, Known, Score, State, TermShare, exact
 
 Reckoner = Callable[[State, str], Score]

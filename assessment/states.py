@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from assessment.document import Answer, Answers, Number
-
-if TYPE_CHECKING:
-    from assessment.steps import Step
+from assessment.steps import Step
 
 Exact = int | Fraction
 """How the engine reckons. Decimals never meet fractions: Python finds `Fraction(1, 2) != Decimal("0.5")`."""

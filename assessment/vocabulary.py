@@ -20,6 +20,13 @@ class ItemKind(StrEnum):
     TEXT = "text"
 
 
+CHOSEN = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
+"""Answered with choices of a list."""
+
+MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
+"""Answered with a number."""
+
+
 class Required(StrEnum):
     HARD = "hard"
     SOFT = "soft"  # answer, or say you would rather not

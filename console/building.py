@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assessment import edits
 from assessment.document import (
+    MEASURED,
     Band,
     Banding,
     Block,
@@ -29,7 +30,6 @@ from assessment.document import (
 from assessment.messages import PlaceKind
 from console import ribbon
 from console.acting import Act, free
-from console.kinds import MEASURED
 from console.language import _
 from console.named import banding_at, profile_at, scale_at
 from console.outline import ABOUT, Part

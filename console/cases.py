@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from assessment import edits
-from assessment.document import DECLINED, Answer, Expected, Given, ItemKind, Number, Questionnaire
+from assessment.document import DECLINED, MEASURED, Answer, Expected, Given, ItemKind, Number, Questionnaire
 from assessment.parts import checked
-from console.kinds import MEASURED
 from console.language import _
 from console.typed import Edit, Maker, Nonsense, number, words
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from assessment.document import ChoiceList, Item, ItemKind, Questionnaire, Required, Row
+from assessment.document import CHOSEN, ChoiceList, Item, ItemKind, Questionnaire, Required, Row
 from assessment.messages import PlaceKind
 from console import conditions_in_words as in_words
 from console.behind import behind, code_field
 from console.choice_editor import ChoiceEditor
 from console.controls import Controls, name
-from console.kinds import CHOOSING
 from console.language import N_, _
 from console.outline import KINDS, Part
 
@@ -39,7 +38,7 @@ class ItemEditor:
             [
                 self._head(item),
                 self._words(item),
-                self._answers(item) if item.kind in CHOOSING else self._limits(item),
+                self._answers(item) if item.kind in CHOSEN else self._limits(item),
                 self._rows(item) if item.kind is ItemKind.GRID else "",
                 self._condition(item),
                 self._scoring(item),

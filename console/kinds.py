@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessment import edits
-from assessment.document import Choice, ChoiceList, Item, ItemKind, Questionnaire, Row
+from assessment.document import CHOSEN, MEASURED, Choice, ChoiceList, Item, ItemKind, Questionnaire, Row
 from console.acting import free
 
-CHOOSING = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.GRID})
-MEASURED = frozenset({ItemKind.NUMBER, ItemKind.SCALE})
 ANSWERS = ("no", "No"), ("yes", "Yes")
 
 
@@ -17,7 +15,7 @@ def fitted(document: Questionnaire, item: Item) -> tuple[Questionnaire, Item]:
     """The item with what its kind needs and without what its kind cannot have; the document with the list of answers
     that it may need."""
     kind = item.kind
-    if kind not in CHOOSING:
+    if kind not in CHOSEN:
         item = replace(item, choices="", choice_rules=())
     elif not item.choices:
         document, of = with_own_answers(document, item.code)

@@ -15,8 +15,19 @@ from math import ceil, floor, gcd, lcm
 from dash import html
 from dash.development.base_component import Component
 
-from assessment.document import Band, Banding, Method, NotAsked, Number, Questionnaire, Range, Scale, Term, Unanswered
-from console.kinds import MEASURED
+from assessment.document import (
+    MEASURED,
+    Band,
+    Banding,
+    Method,
+    NotAsked,
+    Number,
+    Questionnaire,
+    Range,
+    Scale,
+    Term,
+    Unanswered,
+)
 from console.language import _
 
 GAP, OVERLAP = "gap", "overlap"

@@ -10,11 +10,10 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from assessment.document import Method, NotAsked, Questionnaire, Scale, Term, Unanswered
+from assessment.document import CHOSEN, MEASURED, Method, NotAsked, Questionnaire, Scale, Term, Unanswered
 from assessment.messages import PlaceKind
 from console.behind import behind
 from console.controls import Controls, name
-from console.kinds import CHOOSING, MEASURED
 from console.language import N_, _, of_reader
 from console.outline import Drawn, Part, as_sent
 from console.reckoning import as_typed
@@ -87,7 +86,7 @@ class ScaleEditor:
 
     def _countable(self, scale: Scale) -> Iterator[tuple[str, str]]:
         for _section, item in self.document.items():
-            if item.kind in CHOOSING | MEASURED:
+            if item.kind in CHOSEN | MEASURED:
                 yield item.code, item.text
             yield from ((f"{item.code}.{row.code}", row.text) for row in item.rows)
         yield from ((one.code, one.title or one.code) for one in self.document.scales if one.code != scale.code)

@@ -13,9 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessment.acceptance import RATHER_NOT, Unacceptable, accept
-from assessment.document import Item, ItemKind, Required
+from assessment.document import CHOSEN, Item, ItemKind, Required
 from assessment.flow import Flow
-from assessment.layout import CHOSEN
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.steps import Step
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from assessment.compilation import Names, compiled, loop_of
+from assessment.document import address_of
 from assessment.flow import Flow
-from assessment.layout import address_of
 from assessment.proof.formulas import ALWAYS, NEVER, Atom, Formulas, Key, Unprovable, held_against
 from assessment.proof.stops import AT_THE_END, Kept, Stop, stops_of
 from assessment.sentences import Said

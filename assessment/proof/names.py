@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.document import SEXES, Banding, Item, ItemKind, Profile, Questionnaire, Section
+from assessment.fits import day_of, on_step
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import Use, uses
 from assessment.proof.structure import unknown, unknown_choice
 from assessment.proof.unordered import ORDER, unordered
 from assessment.proof.waiting import Waiting
 from assessment.sentences import Said
-from assessment.steps import AGE, day_of, on_step
+from assessment.steps import AGE
 from assessment.syntax import Unreadable, parse
 from assessment.tree import (
     AnyInstance,

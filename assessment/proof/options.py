@@ -8,12 +8,13 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from assessment.document import Choice, Item, ItemKind, Required
+from assessment.fits import day_in, day_of, on_step
 from assessment.proof.formulas import MISSING, Unprovable
 from assessment.proof.slices import START, Slice
 from assessment.proof.stops import Stop
 from assessment.sentences import Said
 from assessment.states import Exact, exact
-from assessment.steps import SEX_CHOICES, day_in, day_of, on_step
+from assessment.steps import SEX_CHOICES
 
 VALUES_MOST = 2_000
 SUBSETS_OF_MOST = 12

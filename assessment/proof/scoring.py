@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assessment.conditions import References, Unreadable, parse, references
-from assessment.document import Banding, BlockKind, ItemKind, Method, Profile, Questionnaire, Scale
-from assessment.layout import CHOSEN
+from assessment.document import CHOSEN, Banding, BlockKind, ItemKind, Method, Profile, Questionnaire, Scale
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.parts import uses
 from assessment.sentences import Said

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from assessment.anatomy import key_of
 from assessment.conditions import RESERVED
-from assessment.document import Banding, Choice, Item, ItemKind, Method, Profile, Questionnaire, Scale, Section
-from assessment.layout import CHOSEN
+from assessment.document import CHOSEN, Banding, Choice, Item, ItemKind, Method, Profile, Questionnaire, Scale, Section
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.referral import ServiceKind
 from assessment.sentences import Said

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from assessment.conditions import unparse
-from assessment.document import Item, ItemKind
-from assessment.layout import CHOSEN
+from assessment.document import CHOSEN, Item, ItemKind
 from assessment.sentences import Said
 from assessment.tree import BandRef, FactRef, ItemRef, Literal, LoopRef
 
