@@ -116,7 +116,7 @@ class BandingEditor:
         ]
         if len(banding.cut_offs) > 1:
             last = index == len(banding.cut_offs) - 1
-            case = f"case {index + 1}"
+            case = _("case {value}", value=index + 1)
             arrows = self.controls.arrows_of("case", f"{of}.{index}", case, first=index == 0, last=last)
             acts.append(
                 html.Div([arrows, self.controls.button(name("remove_case", of, index), _("Remove {case}", case=case))])
@@ -159,7 +159,7 @@ class BandingEditor:
         titles = {band.code: band.title for band in banding.bands}
         words, last = titles.get(one.band) or one.band, index == len(banding.decisions) - 1
         when = self.texts.when(name("decision_when", of, index), words, one.when, otherwise="otherwise")
-        place = f"decision {index + 1}"
+        place = _("decision {value}", value=index + 1)
         arrows = self.controls.arrows_of("decision", f"{of}.{index}", place, first=index == 0, last=last)
         remove = self.controls.button(
             name("remove_decision", of, index), _("Remove"), title=_("Remove {place}", place=place)

@@ -69,7 +69,7 @@ class ChoiceEditor:
             )
         last = place == len(known.choices)
         acts = [
-            controls.arrows(PlaceKind.CHOICE, dotted, f"answer {place}", first=place == 1, last=last),
+            controls.arrows(PlaceKind.CHOICE, dotted, _("answer {place}", place=place), first=place == 1, last=last),
             controls.cross(name("remove_choice", *of), _("Remove “{text}” from the list", text=choice.text)),
         ]
         return html.Tr([*(html.Td(cell) for cell in cells), html.Td(acts)], className="movable")

@@ -196,20 +196,20 @@ class Controls:
     def arrows_of(self, kind: str, code: str, of: str, *, first: bool, last: bool) -> Component:
         """Moves a part one place up or down in its list; `of` says which, to those who do not see where the arrows
         stand. Alt with an arrow key does the same from anywhere in the part's `movable` container."""
-        ends = ((-1, "↑", "up", first), (1, "↓", "down", last))
+        ends = ((-1, "↑", _("Move {of} up", of=of), first), (1, "↓", _("Move {of} down", of=of), last))
         return html.Span(
             [
                 self._button(
                     name("shift", kind, code, by),
                     [
                         html.Span(sign, **{"aria-hidden": "true"}),
-                        html.Span(_("Move {of} {way}", of=of, way=way), className="visually-hidden"),
+                        html.Span(words, className="visually-hidden"),
                     ],
-                    _("Move {of} {way}", of=of, way=way),
+                    words,
                     "btn-outline-secondary arrow",
                     idle=idle,
                 )
-                for by, sign, way, idle in ends
+                for by, sign, words, idle in ends
             ],
             className="arrows",
         )

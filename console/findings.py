@@ -218,7 +218,7 @@ class _Row(NamedTuple):
         place = self.address(part_with(self.document, one.place))
         head = [
             html.Span(_("Error") if error else _("Warning"), className="finding-kind"),
-            html.Span("new", className="finding-new") if fresh else "",
+            html.Span(_("new"), className="finding-new") if fresh else "",
             dcc.Link(place_in_words(one.place), href=place, className="finding-place"),
         ]
         inside = [

@@ -145,9 +145,13 @@ class ItemEditor:
         ][:-1]
         if len(others) > MOST:
             links.append(_(" and {rest} more", rest=len(others) - MOST))
-        words = "question" if len(others) == 1 else "questions"
         own = self.controls.button(name("own_list", item.code), _("Give this question its own"))
-        said = [_("This list is shared: a change here also changes {words} ", words=words), *links, ". ", own]
+        shared = _(
+            "This list is shared: a change here also changes {n} other question: ",
+            "This list is shared: a change here also changes {n} other questions: ",
+            n=len(others),
+        )
+        said = [shared, *links, ". ", own]
         return html.P(said, className="shared")
 
     def _limits(self, item: Item) -> Component | str:
@@ -188,7 +192,7 @@ class ItemEditor:
     def _row(self, item: Item, place: int, row: Row) -> Component:
         key, dotted = f"item.{item.code}.row.{row.code}.text", f"{item.code}.{row.code}"
         last = place == len(item.rows) - 1
-        arrows = self.controls.arrows(PlaceKind.ROW, dotted, f"row {row.code}", first=place == 0, last=last)
+        arrows = self.controls.arrows(PlaceKind.ROW, dotted, _("row {row}", row=row.code), first=place == 0, last=last)
         remove = self.controls.button(
             name("remove_row", item.code, row.code), _("Remove"), title=_("Remove “{text}”", text=row.text)
         )

@@ -200,7 +200,7 @@ def trouble_mark(errors: int, warnings: int) -> Component | str:
         return ""
     kind = "error" if errors else "warning"
     count = errors or warnings
-    words = f"{count} {kind}{'' if count == 1 else 's'}"
+    words = _("{n} error", "{n} errors", n=count) if errors else _("{n} warning", "{n} warnings", n=count)
     return html.Span(
         [html.Span("!" if errors else "?", **{"aria-hidden": "true"}), html.Span(words, className="visually-hidden")],
         className=f"trouble trouble-{kind}",

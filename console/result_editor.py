@@ -12,11 +12,12 @@ from assessment.document import (
     Profile,
     Questionnaire,
 )
-from assessment.messages import PlaceKind
+from assessment.messages import Place, PlaceKind
 from assessment.referral import ServiceKind
 from console.behind import behind, code_field, note_field
 from console.block_editor import BlockEditor
 from console.controls import Controls, name
+from console.findings_in_words import place_in_words
 from console.language import _
 from console.outline import Part
 from console.words import countries, country
@@ -200,7 +201,8 @@ class ResultEditor:
         self, kind: PlaceKind, profile: Profile, code: str, codes: list[str], note: str | None = None
     ) -> Component:
         """Place, code and removal of a flag or a rule."""
-        dotted, words = f"{profile.code}.{code}", f"{kind.value} {code}"
+        dotted = f"{profile.code}.{code}"
+        words = place_in_words(Place(kind, dotted))
         at = codes.index(code)
         arrows = self.controls.arrows(kind, dotted, words, first=at == 0, last=at == len(codes) - 1)
         remove = self.controls.button(

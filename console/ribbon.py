@@ -229,4 +229,4 @@ def _words(part: Segment, bands: dict[str, Band]) -> str:
     if not part.bands:
         return _("no result")
     titles = [bands[code].title or code if code in bands else code for code in part.bands]
-    return titles[0] if len(titles) == 1 else "both " + " and ".join(titles)
+    return titles[0] if len(titles) == 1 else _("both: {titles}", titles=", ".join(titles))

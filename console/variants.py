@@ -12,17 +12,17 @@ from assessment import edits
 from assessment.document import Banding, Questionnaire
 from assessment.messages import PlaceKind
 from console.acting import Act, free
-from console.language import _
+from console.language import N_, _
 from console.named import banding_at, profile_at
 from console.outline import ABOUT, Part
 from console.typed import Nonsense
 from content_store.locales import COUNTRIES
 
 PEOPLE = {
-    "women": ("women", 'sex == "female"'),
-    "men": ("men", 'sex == "male"'),
-    "under_18": ("people under 18", "age < 18"),
-    "over_65": ("people of 65 and over", "age >= 65"),
+    "women": (N_("women"), 'sex == "female"'),
+    "men": (N_("men"), 'sex == "male"'),
+    "under_18": (N_("people under 18"), "age < 18"),
+    "over_65": (N_("people of 65 and over"), "age >= 65"),
 }
 """Those for whom cut-offs most often differ: how they are called, and the condition, which can be changed."""
 
@@ -36,7 +36,7 @@ def add_case(of: str, people: str) -> Act:
         if not cases:
             raise edits.CannotEdit(_("There are no cut-offs to begin from."))
         if any(case.when == when for case in cases):
-            raise edits.CannotEdit(_("There are cut-offs for {words} already.", words=words))
+            raise edits.CannotEdit(_("There are cut-offs for {words} already.", words=_(words)))
         first = replace(cases[-1], when=when)
         return edits.set_part(document, PlaceKind.BANDING, of, cut_offs=(first, *cases))
 
@@ -107,7 +107,7 @@ def remove_test(name: str) -> Act:
 def own_people(banding: Banding) -> list[tuple[str, str]]:
     """Those who can still be given cut-offs of their own: name of the act's address, and how they are called."""
     known = {case.when for case in banding.cut_offs}
-    return [(code, words) for code, (words, when) in PEOPLE.items() if when not in known]
+    return [(code, _(words)) for code, (words, when) in PEOPLE.items() if when not in known]
 
 
 ACTS: dict[str, Callable[..., Act]] = {
