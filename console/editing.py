@@ -17,7 +17,6 @@ from assessment.referral import ServiceKind
 from console import arranging, cases, origins, properties, reckoning, scoping
 from console.language import _
 from console.named import banding_at
-from console.text_names import text_name
 from console.typed import Edit, Maker, Nonsense, condition, needed, number, part_set, while_there, whole, words
 from content_store.locales import registered
 from content_store.permissions import Invalid
@@ -43,7 +42,7 @@ def edit_of(key: str, value: object) -> Edit:
 def _text(address: list[str], value: object) -> Edit:
     (key,) = address
     text = words(value)
-    return Edit(lambda document: edits.set_text(document, key, text), f"Reworded: {text_name(key)}")
+    return Edit(lambda document: edits.set_text(document, key, text), f"Reworded: {key}")
 
 
 _ITEM_FIELDS: dict[str, Callable[[object], Any]] = {
@@ -154,7 +153,7 @@ def _level(address: list[str], value: object) -> Edit:
 def _when(kind: PlaceKind) -> Maker:
     def make(address: list[str], value: object) -> Edit:
         code = ".".join(address)
-        return part_set(f"Changed the condition of {kind.value} {code}", kind, code, when=condition(value))
+        return part_set(f"Changed the condition of {code}", kind, code, when=condition(value))
 
     return make
 

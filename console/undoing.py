@@ -10,6 +10,7 @@ from console.controls import name
 from console.ids import Ids
 from console.language import _
 from console.removals import LEAVE
+from console.steps_in_words import in_words
 from console.times import moment
 from content_store import questionnaires
 from content_store.db import Desk
@@ -37,11 +38,14 @@ def ask(head: Step, own: Step | None, ids: Ids) -> Component:
         for key, words in (
             (LEAVE, _("Leave it")),
             (name(THEIRS, head.number), _("Take back the change of {name}", name=head.author) if head.parent else ""),
-            (name(MINE, own.number) if own else "", _("Take back mine: {summary}", summary=own.summary) if own else ""),
+            (
+                name(MINE, own.number) if own else "",
+                _("Take back mine: {summary}", summary=in_words(own.summary)) if own else "",
+            ),
         )
         if words
     ]
-    said = [html.Strong(head.author), ", ", moment(head.at), ": ", head.summary]
+    said = [html.Strong(head.author), ", ", moment(head.at), ": ", in_words(head.summary)]
     return html.Section(
         [
             html.H2(_("The last change here is not yours"), tabIndex=-1),

@@ -17,6 +17,7 @@ from console.here import number
 from console.ids import Ids
 from console.language import N_, _
 from console.saving import Seen
+from console.steps_in_words import in_words
 from console.times import moment
 from content_store import publishing, questionnaires
 from content_store.drafts import Draft
@@ -240,7 +241,7 @@ def _step(draft: Draft, one: Step) -> Any:
         marks.append(_look(draft.id, one.number, version=one.number))
     marks.append(_file(draft.id, questionnaire_files.VERSION, one.number, one.number))
     who = _("by {name}", name=one.author)
-    return [one.summary, html.Div([moment(one.at), " ", who], className="muted small"), _marks(marks)]
+    return [in_words(one.summary), html.Div([moment(one.at), " ", who], className="muted small"), _marks(marks)]
 
 
 def _file(questionnaire_id: int, state: str, key: int, number: int) -> html.A:
