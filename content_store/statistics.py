@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,8 @@ BUCKETS = (30, 45, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1800, 3600)
 AT = "@"  # between a metric and the level that it is counted by
 BATCHES_KEPT = timedelta(days=1)  # a worker sends a batch again each second, until it is told that it is written
 MOST_AT_ONCE = 1_000  # rows a statement
+TOGETHER = 0  # the slot of days that are over
+WORKERS_APART = timedelta(days=14)  # also a week's rows are written no more by then
 
 
 class Use(StrEnum):
@@ -211,6 +214,32 @@ def tidy(store: Store, *, now: datetime | None = None) -> None:
         session.execute(delete(Flush).where(Flush.at_minute < moment - BATCHES_KEPT))
         for model in (UseDay, UseSum, ItemDay, ItemSum, TimeDay, TimeSum):
             session.execute(delete(model).where(model.start_day < last_day))
+
+
+def fold(store: Store, *, now: datetime | None = None) -> None:
+    """Bring what several workers counted of a day that is long over into one row: rows would stand for as many workers
+    as there ever were at once. The counts stay, also those that come in meanwhile. Safe to repeat, and to do at the
+    same time elsewhere."""
+    before = (now or utcnow()).date() - WORKERS_APART
+    for table in Base.metadata.sorted_tables:
+        if "slot" in table.primary_key.columns:
+            while again(partial(_folded, store, table, before)):
+                pass
+
+
+def _folded(store: Store, table: Table, before: date) -> bool:
+    """Some of the rows, in one transaction. False: there are none any more."""
+    day = table.c.start_day if "start_day" in table.c else table.c.week
+    apart = select(table).where(table.c.slot != TOGETHER, day < before).order_by(*table.primary_key)
+    with visit(store, writing=True) as session:
+        rows = session.execute(apart.limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).mappings().all()
+        if not rows:
+            return False
+        _upsert(session, [(table, {**row, "slot": TOGETHER}) for row in rows])
+        named = [table.c[column.name] == bindparam(f"of_{column.name}") for column in table.primary_key]
+        keys = [{f"of_{column.name}": row[column.name] for column in table.primary_key} for row in rows]
+        session.connection().execute(delete(table).where(*named), keys)
+    return len(rows) == MOST_AT_ONCE
 
 
 def _rows(slot: int, events: Mapping[Event, int]) -> list[tuple[Table, dict[str, Any]]]:

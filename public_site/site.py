@@ -17,7 +17,7 @@ from content_store.campaigns import NONE, OTHER, PARTNER
 from content_store.db import Store, utcnow
 from content_store.locales import COUNTRIES, is_language
 from content_store.permissions import Missing, Unavailable
-from content_store.statistics import Cohort, Use, tidy, used
+from content_store.statistics import Cohort, Use, fold, tidy, used
 from content_store.token_keys import forget_old
 from public_site import front, outreach, plain_pages
 from public_site.answers import FRAMES, busy, complete, failed, kept, limit, not_here, page, preferred, refused, said
@@ -86,9 +86,11 @@ class Site:
                 yield
 
     def forget(self) -> None:
-        """Deletes what is kept for a time only: old keys, batch numbers, daily counters past their keeping."""
+        """Deletes what is kept for a time only: old keys, batch numbers, daily counters past their keeping. Brings
+        together what workers counted apart long ago."""
         forget_old(self.store, self.clock())
         tidy(self.store, now=self.clock())
+        fold(self.store, now=self.clock())
 
     def visit(self, edition: Edition, wanted: str, country: str, trail: Trail = PLAIN) -> Visit | None:
         """None where the edition speaks no language that the site speaks."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from content_store import statistics
 from content_store.db import Store, visit
 from content_store.models import BandWeek, Flush, UseDay
+from content_store.models.counters import UseSum
 from content_store.statistics import (
     Asked,
     Cohort,
@@ -20,6 +23,7 @@ from content_store.statistics import (
     add_batch,
     asked,
     bucket_of,
+    fold,
     read_as,
     referred,
     tidy,
@@ -106,6 +110,46 @@ def test_old_batch_numbers_and_old_days_are_forgotten(store: Store) -> None:
     assert total(store, UseDay) == 3
     with visit(store) as session:
         assert list(session.scalars(select(Flush.batch_id))) == ["new"]
+
+
+def test_what_workers_counted_apart_becomes_one_row_when_its_days_are_over(store: Store) -> None:
+    now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    before, since = DAY - timedelta(days=7), DAY + timedelta(days=7)
+    for slot in (0, 3, 7):
+        for day in (before, since):
+            add_batch(store, f"{slot} {day}", slot, one_run(day))
+
+    def cells(model: type[Any]) -> list[tuple[Any, ...]]:
+        day = model.week if model is BandWeek else model.start_day
+        with visit(store) as session:
+            wanted = select(day, model.slot, func.sum(model.n)).group_by(day, model.slot).order_by(day, model.slot)
+            return [tuple(row) for row in session.execute(wanted)]
+
+    for _ in range(2):
+        fold(store, now=now)
+        assert cells(UseDay) == [(before, 0, 9), (since, 0, 3), (since, 3, 3), (since, 7, 3)]
+        assert cells(BandWeek)[0][1:] == (0, 3) and len(cells(BandWeek)) == 4
+        assert [cell[1:] for cell in cells(UseSum)][:2] == [(0, 27), (0, 9)]
+
+
+def test_counts_that_come_in_while_rows_become_one_are_all_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statistics, "MOST_AT_ONCE", 3)
+    now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+    def work(slot: int) -> None:
+        for number in range(8):
+            if slot:
+                add_batch(store, f"{slot} {number}", slot, one_run(DAY - timedelta(days=7)))
+            else:
+                fold(store, now=now)
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(work, (0, 1, 2, 0, 3)))
+    assert (total(store, UseDay), total(store, BandWeek)) == (72, 24)
+    fold(store, now=now)
+    assert (total(store, UseDay), total(store, BandWeek)) == (72, 24)
+    with visit(store) as session:
+        assert session.scalar(select(func.count()).select_from(UseDay)) == 3
 
 
 @pytest.mark.parametrize(("seconds", "bucket"), [(0, 30), (30, 30), (31, 45), (3600, 3600), (3601, 0)])
