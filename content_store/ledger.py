@@ -60,6 +60,7 @@ class Verb(StrEnum):
     SERVICE_CREATED = "service:created"
     SERVICE_EDITED = "service:edited"
     SERVICE_GONE = "service:found-gone"
+    SERVICE_TAKEN_BACK = "service:taken-back"
     SERVICE_IMPORTED = "service:imported"
     SERVICE_NOT_REACHED = "service:not-reached"
     SERVICE_VERIFIED = "service:verified"

@@ -27,6 +27,8 @@ from content_store.verification import Finding, Method
 MOST_AT_ONCE = 200
 MOST_TOLD = 100
 MOST_NOTE = 500
+MEANWHILE = Said("somebody changed it meanwhile")
+STANDING = ("status", "reopens_on", "verified_on", "tried_on")
 VERBS = {
     Finding.RIGHT: Verb.SERVICE_VERIFIED,
     Finding.UNREACHED: Verb.SERVICE_NOT_REACHED,
@@ -64,8 +66,7 @@ def verify(
 
 
 def _standing(kept: Service) -> dict[str, Any]:
-    names = ("status", "reopens_on", "verified_on", "tried_on")
-    return {name: getattr(kept, name) for name in names}
+    return {name: getattr(kept, name) for name in STANDING}
 
 
 def close_until(desk: Desk, service_id: int, seen: int, until: date, *, why: str = "") -> Entry:
@@ -122,7 +123,7 @@ def of_each(desk: Desk, picks: Sequence[Pick], act: Callable[[int, int], Entry])
         try:
             done.append(act(pick.id, pick.version).particulars.name)
         except Conflict:  # refusals come before anything is written, so the others stand
-            left.append((_name(desk, pick.id), Said("somebody changed it meanwhile")))
+            left.append((_name(desk, pick.id), MEANWHILE))
         except (Missing, Refused):
             left.append((Said("number {id}", id=pick.id), Said("there is no such service")))
         except Invalid as invalid:

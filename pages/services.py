@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, html
+from dash import Input, Output, State, dcc, html
 
 from assessment.referral import ServiceKind
-from console import shell, tables, words
+from console import entries, shell, tables, words
 from console.actions import action, in_browser, screen
 from console.frame import Rail
 from console.here import day as day_of
@@ -19,12 +19,12 @@ from console.here import number
 from console.ids import Ids
 from console.language import N_, _, again
 from console.language import number as written
-from content_store import directory, upkeep
+from content_store import directory, taking_back, upkeep
 from content_store.directory import Entry, Freshness, Row, Standing
 from content_store.locales import COUNTRIES, KOSOVO_NOTE
 from content_store.paging import Wanted
 from content_store.periods import periods
-from content_store.permissions import Invalid, Permission
+from content_store.permissions import Invalid, Missing, Permission
 from content_store.places import places
 from content_store.upkeep import Done, Pick
 from content_store.verification import Method
@@ -83,6 +83,7 @@ def layout(
         _("Services"),
         _toolbar(desk, at, held),
         _bulk() if edits and found.rows else None,
+        _taking_back(desk) if edits else None,
         _listed(
             found,
             [*([_ticks()] if edits else []), *COLUMNS],
@@ -221,6 +222,22 @@ def _bulk() -> html.Details:
     )
 
 
+def _taking_back(desk: Any) -> Any:
+    """What was done last, by whoever looks, to one or many."""
+    last = taking_back.last_act(desk)
+    if last is None:
+        return None
+    how_many = _("{n} service", "{n} services", n=last.n)
+    return html.Div(
+        [
+            html.Span(f"{entries.act(last.verb)}: {how_many}, {last.at:%H:%M} UTC."),
+            dcc.Store(id=ids("last"), data=last.at.isoformat()),
+            _button("take-back", _("Take it back"), "secondary"),
+        ],
+        className="taking-back",
+    )
+
+
 def _pair(label: str, control: Any) -> html.Div:
     return html.Div([dbc.Label(label, html_for=control.id), control], className="filter")
 
@@ -270,6 +287,20 @@ def _open(n: int) -> str:
 
 def _retired(n: int) -> str:
     return _("{n} service closed for good.", "{n} services closed for good.", n=n)
+
+
+def _back(n: int) -> str:
+    return _("{n} service is as it was.", "{n} services are as they were.", n=n)
+
+
+@action(Input(ids("take-back"), "n_clicks"), State(ids("last"), "data"), needs=Permission.DIRECTORY_EDIT)
+def take_back(desk: Any, _clicks: object, at: Any) -> None:
+    try:
+        moment = datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        raise Missing(_("This form is too old. Load the page again.")) from None
+    _told(taking_back.take_back(desk, moment), _back)
+    shell.redraw(desk.now)
 
 
 PICKS = State(ids.every("pick"), "value")

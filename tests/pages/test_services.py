@@ -225,6 +225,40 @@ def test_several_are_worked_on_at_once_from_the_list(enter: Enter, store: Store,
     assert "Tick the services" in press(client, "services-reopen", {}).notice
 
 
+def test_what_was_done_to_several_is_taken_back_but_not_over_somebody_elses_change(
+    enter: Enter, store: Store, somewhere: int
+) -> None:
+    with desk_for(store, System()) as desk:
+        fields = {"country": "RS", "place_key": "rs-nis", "kinds": ("outpatient",), "phone": "1"}
+        other = directory.save_service(desk, None, 0, name="Klub", **fields).id
+    client = enter(mila)
+    assert "Take it back" not in text_of(draw(client, "/services"))
+    press(client, "services-retire", {"services-pick": ticked(draw(client, "/services"))})
+    screen = draw(client, "/services")
+    assert "Service edited: 2 services" in text_of(screen)
+    last = {part["props"]["id"]: part["props"].get("data") for part in parts_of(screen) if part["type"] == "Store"}
+    with desk_for(store, System()) as desk:
+        directory.save_service(desk, other, directory.open_service(desk, other).version, phone="2")
+    answer = press(client, "services-take-back", last)
+    assert "1 service is as it was" in answer.notice and "Klub: somebody changed it meanwhile" in answer.notice
+    with visit(store) as session:
+        assert [session.get_one(Service, one).status for one in (somewhere, other)] == ["active", "closed"]
+    assert "can no longer be taken back" in press(client, "services-take-back", last).notice
+    assert "Take it back" not in text_of(draw(client, "/services"))
+
+
+def test_a_verification_that_is_taken_back_was_never_one(enter: Enter, store: Store, somewhere: int) -> None:
+    client = enter(mila)
+    state = {"services-pick": ticked(draw(client, "/services")), "services-method": "phone"}
+    press(client, "services-verify", state)
+    screen = draw(client, "/services")
+    last = {part["props"]["id"]: part["props"].get("data") for part in parts_of(screen) if part["type"] == "Store"}
+    assert "1 service is as it was" in press(client, "services-take-back", last).notice
+    with visit(store) as session:
+        kept = session.get_one(Service, somewhere)
+        assert (kept.verified_on, kept.verified_by) == (None, None)
+
+
 def test_ticks_of_another_country_do_nothing(enter: Enter, store: Store, somewhere: int) -> None:
     theirs = {"services-pick": {"x": [f"{somewhere + 1}.1"]}, "services-method": "phone"}
     assert "there is no such service" in press(enter(mila), "services-verify", theirs).notice
