@@ -134,8 +134,8 @@ def _serve_vendor(server: Flask) -> None:
 
 
 def _compress(server: Flask) -> None:
-    """Dash compresses nothing, and its bundles are megabytes. Only the console's endpoints: the public site's pages
-    hold a secret beside what was typed, which compression would leak through their length."""
+    """Dash compresses nothing, and its bundles are megabytes. Only the console's endpoints: the public site packs what
+    is long by itself."""
     server.config.setdefault("COMPRESS_REGISTER", False)
     server.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     server.config.setdefault("COMPRESS_BR_LEVEL", 5)

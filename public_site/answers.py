@@ -32,7 +32,8 @@ WHOLE = [*HEADERS.items(), ("Content-Type", "text/html; charset=utf-8")]
 
 
 def packed(answer: Response) -> Response:
-    """Long pages and the style sheet travel compressed; steps are short, and many, and go as they are."""
+    """Long pages and the style sheet travel compressed; steps are short, and many, and go as they are. A page's length
+    gives no token away: nobody else can make a browser ask for a page that holds one (see the gate)."""
     content = answer.get_data()
     if len(content) >= PACKED_FROM and request.accept_encodings.quality("gzip") > 0:
         answer.set_data(gzip.compress(content, 5, mtime=0))
