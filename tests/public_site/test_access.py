@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 ORIGIN = "http://site.example"
 LOOK = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"]});
+  const found = await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}});
   const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
   return found.violations.map(one => one.id + ": " + one.nodes[0].html).concat(wide ? ["sticks out to the side"] : []);
 }"""
