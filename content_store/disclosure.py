@@ -44,9 +44,6 @@ class Cell:
         return self.text
 
 
-ZERO = Cell(0, "0")
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """A proportion with its 95 % interval (Wilson), each 0 to 1."""

@@ -1,5 +1,6 @@
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -30,6 +31,22 @@ def test_two_runs_are_two_and_one_run_is_one_however_often_it_is_sent(store: Sto
     counts.book(b"", [Once("opened", (used(COHORT, Use.OPENED),))] * 2)
     counts.close()
     assert (total(store, "metric = 'started'"), total(store, "metric = 'opened'")) == (2, 2)
+
+
+def test_what_was_counted_is_written_down_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, written = counting.add_batch, threading.Event()
+
+    def add(*batch: Any) -> bool:
+        done = real(*batch)
+        written.set()
+        return done
+
+    monkeypatch.setattr(counting, "add_batch", add)
+    monkeypatch.setattr(counting, "EVERY", 0.01)
+    counts = Counts(store)
+    counts.book(b"a" * 8, [Once("started", (STARTED,))])
+    assert written.wait(30) and total(store) == 1
+    counts.close()
 
 
 def test_a_run_is_forgotten_after_two_hours(store: Store) -> None:
