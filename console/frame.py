@@ -11,10 +11,11 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, dcc, html
 
-from console import here, language_choice, shell, tables
+from console import here, language_choice, shell
 from console.actions import in_browser
 from console.ids import Ids
 from console.language import N_, _
+from content_store.paging import LONGEST_QUERY
 from content_store.permissions import Actor, Permission, Refused
 
 ids = Ids("shell")
@@ -168,7 +169,7 @@ def _search() -> html.Form:
         name="q",
         type="search",
         size="sm",
-        maxlength=tables.LONGEST_QUERY,
+        maxlength=LONGEST_QUERY,
         placeholder=_("Search everything"),
         autocomplete="off",
     )

@@ -11,8 +11,10 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from console import shell
+from console.forms import NONE, Options
 from console.language import N_, _
 from console.language import number as written
+from content_store.paging import LONGEST_QUERY
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -144,11 +146,6 @@ def pager(page: Page[Row], at: Address, /, **onward: str) -> Any:
     return html.Nav(steps, className="pager", **{"aria-label": _("Pages")})
 
 
-Options = Sequence[tuple[str, str]]
-LONGEST_QUERY = 200  # characters that anybody looks for
-ANY = " "  # an empty value is taken by the select's own invisible placeholder; a screen strips what it is asked
-
-
 def search(name: str, label: str, value: str) -> html.Div:
     """A filter: a box to type in."""
     return html.Div(
@@ -172,11 +169,11 @@ def choice(name: str, label: str, value: str, options: Options, *, any_words: st
     """A filter: one of a list, or any (unless the words for that are empty)."""
     shown = [{"value": code, "label": _(words)} for code, words in options]
     if any_words:
-        shown.insert(0, {"value": ANY, "label": _(any_words)})
+        shown.insert(0, {"value": NONE, "label": _(any_words)})
     return html.Div(
         [
             dbc.Label(_(label), html_for=f"filter-{name}"),
-            dbc.Select(id=f"filter-{name}", name=name, value=value or ANY, options=shown, size="sm"),
+            dbc.Select(id=f"filter-{name}", name=name, value=value or NONE, options=shown, size="sm"),
         ],
         className="filter",
     )

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 SIZE = 50
 MOST_PAGES = 1_000_000
-MOST_CHARACTERS = 200
+LONGEST_QUERY = 200  # characters that anybody looks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,4 @@ def pattern(q: str) -> str:
 
 def _printable(value: object) -> str:
     # A NUL or half a surrogate pair in an address must not reach a driver.
-    return "".join(sign for sign in str(value) if sign.isprintable())[:MOST_CHARACTERS].strip()
+    return "".join(sign for sign in str(value) if sign.isprintable())[:LONGEST_QUERY].strip()
