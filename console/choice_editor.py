@@ -39,12 +39,15 @@ class ChoiceEditor:
 
     def table(self, known: ChoiceList, *, many: bool, codes: bool = False) -> Component:
         """Its answers, with what each is worth; `many`: several can be picked, so one may rule out the others."""
-        heads = [_("Answer"), _("Points"), *([_("Alone")] if many else []), *([_("Code")] if codes else []), ""]
+        heads = [*self._heads(many=many, codes=codes), ""]
         rows = [
             self._choice(known, place, choice, many=many, codes=codes) for place, choice in enumerate(known.choices, 1)
         ]
         head = html.Thead(html.Tr([html.Th(words, scope="col") if words else html.Td() for words in heads]))
         return html.Table([head, html.Tbody(rows)], className="choices")
+
+    def _heads(self, *, many: bool, codes: bool) -> list[str]:
+        return [_("Answer"), _("Points"), *([_("Alone")] if many else []), *([_("Code")] if codes else [])]
 
     def _choice(self, known: ChoiceList, place: int, choice: Choice, *, many: bool, codes: bool) -> Component:
         controls, of = self.controls, (known.code, choice.code)
@@ -72,7 +75,9 @@ class ChoiceEditor:
             controls.arrows(PlaceKind.CHOICE, dotted, _("answer {place}", place=place), first=place == 1, last=last),
             controls.cross(name("remove_choice", *of), _("Remove “{text}” from the list", text=choice.text)),
         ]
-        return html.Tr([*(html.Td(cell) for cell in cells), html.Td(acts)], className="movable")
+        heads = self._heads(many=many, codes=codes)  # on a telephone, where the table has no head
+        said = [html.Td(cell, **{"data-head": words}) for words, cell in zip(heads, cells, strict=True)]
+        return html.Tr([*said, html.Td(acts)], className="movable")
 
     def adding(self, known: ChoiceList) -> Component:
         """One answer, or as many as are pasted."""

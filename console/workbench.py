@@ -102,11 +102,11 @@ def _tabs(desk: Desk, draft: Draft, current: str) -> html.Nav:
     return shell.tabs(current, *choices)
 
 
-def saved(draft: Draft, *, merged: bool = False) -> Component:
-    """The autosave mark."""
+def saved(draft: Draft, *, merged: str = "") -> Component:
+    """The autosave mark. `merged`: where the screen is drawn anew with what somebody else changed meanwhile."""
     said: list[Any] = [_("Saved"), " ", moment(draft.edited_at), " ", _("by {name}", name=draft.edited_by)]
     if merged:
-        said.append(_(". Somebody else changed other parts meanwhile; reload to see them"))
+        said += [_(". Somebody else changed other parts meanwhile: "), html.A(_("show them"), href=merged)]
     return html.Span(said, className="saved")
 
 

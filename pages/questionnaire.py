@@ -141,7 +141,7 @@ def save(desk: Any, _values: Any, data: Any) -> Any:
     here = part_of(draft.document, seen.part)
     return (
         Seen(draft.id, draft.number, seen.part).kept(),
-        workbench.saved(draft, merged=outcome.merged),
+        workbench.saved(draft, merged=workbench.part_address(draft.id)(here) if outcome.merged else ""),
         _outline(draft, here),
         _side(desk, draft, before=outcome.before),
         None,
