@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -14,23 +14,9 @@ from console import shell
 from console.forms import NONE, Options
 from console.language import N_, _
 from console.language import number as written
-from content_store.paging import LONGEST_QUERY
+from content_store.paging import LONGEST_QUERY, Page
 
 Row = TypeVar("Row")
-Row_co = TypeVar("Row_co", covariant=True)
-
-
-class Page(Protocol[Row_co]):
-    """What `content_store.paging.paginate` returns."""
-
-    @property
-    def rows(self) -> Sequence[Row_co]: ...
-    @property
-    def page(self) -> int: ...
-    @property
-    def pages(self) -> int: ...
-    @property
-    def total(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
