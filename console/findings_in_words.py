@@ -65,26 +65,25 @@ def message(found: Finding) -> str:
 def _message(document: Questionnaire, found: Finding, **instead: object) -> str:
     """The same in the words of the draft; `instead`: other words for some of its values."""
     _severity, said, _remedy = CATALOGUE[found.code]
-    return _(spoken(document, Said(said, **{**found.values, **instead})))
+    return _(_in_words(document, Said(said, **{**found.values, **instead})))
 
 
-CONDITIONS = frozenset({"condition", "part", "when", "first", "second"})
-INNER = str.maketrans("“„”", "‘‚’")
+CONDITIONS = frozenset({"part", "when", "first", "second"})
 
 
-def spoken(document: Questionnaire, said: Said) -> Said:
+def _in_words(document: Questionnaire, said: Said) -> Said:
     """The same sentence, the conditions in it in words too."""
-    values = {name: _spoken(document, name, value) for name, value in said.values.items()}
+    values = {name: _value_in_words(document, name, value) for name, value in said.values.items()}
     return Said(said.one, said.many, **values)
 
 
-def _spoken(document: Questionnaire, name: str, value: object) -> object:
+def _value_in_words(document: Questionnaire, name: str, value: object) -> object:
     if isinstance(value, Said):
-        return spoken(document, value)
+        return _in_words(document, value)
     if name not in CONDITIONS or not isinstance(value, str):
         return value
     try:
-        return conditions.describe(conditions.parse(value), document, _).translate(INNER)
+        return conditions.describe(conditions.parse(value), document, _)
     except conditions.Unreadable:
         return value
 

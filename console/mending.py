@@ -12,7 +12,6 @@ from assessment.mends import mended, mends_for
 from assessment.messages import Finding
 from console.acting import Act
 from console.controls import name
-from console.findings_in_words import spoken
 from console.ids import Ids
 from console.language import _
 from content_store import documents
@@ -27,7 +26,7 @@ def mend(document: Questionnaire, ids: Ids, *, locked: bool) -> Callable[[Findin
         offers = () if locked else mends_for(document, found)
         for one in offers[:MOST]:
             act = ids.row("act", name("mend", one.name))
-            yield dbc.Button(_(spoken(document, one.words)), id=act, n_clicks=0, color="outline-secondary", size="sm")
+            yield dbc.Button(_(one.words), id=act, n_clicks=0, color="outline-secondary", size="sm")
 
     return draw
 

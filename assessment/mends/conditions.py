@@ -177,7 +177,7 @@ def _or(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     joined = _joined(parse(text), first, second)
     if joined is not None:
         words = unparse(joined)
-        yield Mend(named("write", found.place, words), _write(words), put(found.place, words))
+        yield Mend(named("write", found.place, words), Said("Write “or” between them"), put(found.place, words))
 
 
 def _joined(node: Any, first: Any, second: Any) -> Any:
