@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assessment.cache import Cache
 from assessment.document import Questionnaire
 from assessment.flow import Flow
-from assessment.layout import Unusable
+from assessment.layout import Layout, Unusable
 from assessment.messages import Code, Finding, Place, PlaceKind, Severity, finding
 from assessment.plain import reworded
 from assessment.proof import cases, dead_ends, facts, names, scoring, sense, structure, texts, values
@@ -52,6 +52,7 @@ def check(
         found += texts.translation_findings(document, locale, words)
     if sound and size(document) > STOPS_MOST:
         why = Said("it can ask more than {n} questions", n=STOPS_MOST)
+        found += dead_ends.findings(Layout(document))
         found.append(finding(Code.TOO_LARGE, Place(PlaceKind.QUESTIONNAIRE), what=document.code, why=why))
     elif sound:
         # What can be answered and what it comes to does not hang on words: an edit of a text proves nothing anew.
@@ -94,7 +95,7 @@ def of_runs(document: Questionnaire, effort: Effort | None = None) -> Iterator[F
     except Unusable as error:
         yield finding(Code.UNUSABLE, Place(PlaceKind.QUESTIONNAIRE), why=str(error))
         return
-    yield from dead_ends.findings(flow)
+    yield from dead_ends.findings(flow.layout)
     try:
         prover = Prover(flow, Allowance(effort.each, effort.together), effort.decide)
         every = [(matter, keyed(prover, matter)) for matter in matters(prover)]

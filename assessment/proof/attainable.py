@@ -48,7 +48,7 @@ class Allowance:
         """Raises Exhausted."""
         self.left -= work
         if self.left < 0:
-            raise Exhausted(Said("the questionnaire as a whole"))
+            raise Exhausted(Said("its conditions and scores taken together"))
 
 
 class End(NamedTuple):

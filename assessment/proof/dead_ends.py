@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from assessment.acceptance import RATHER_NOT, Unacceptable, accept
 from assessment.document import CHOSEN, Item, ItemKind, Required
-from assessment.flow import Flow
+from assessment.layout import Layout
 from assessment.messages import Code, Finding, Place, PlaceKind, finding
 from assessment.steps import Step
 
@@ -22,9 +22,9 @@ TRIED = 20
 """Numbers on either side of the one that is nearest to naught; those further off only have more figures."""
 
 
-def findings(flow: Flow) -> Iterator[Finding]:
-    for _, item in flow.document.items():
-        step = Step(item.code, item, rows=item.rows, choices=flow.layout.choices(item.code)[:1])
+def findings(layout: Layout) -> Iterator[Finding]:
+    for _, item in layout.document.items():
+        step = Step(item.code, item, rows=item.rows, choices=layout.choices(item.code)[:1])
         if not any(_is_accepted(step, text) for text in _answers(step)):
             yield finding(Code.DEAD_END, Place(PlaceKind.ITEM, item.code, "required"), item=item.code)
 

@@ -24,11 +24,11 @@ class Standing(StrEnum):
 
 
 BREAKS = {
-    Property.NO_DEAD_END: frozenset({Code.DEAD_END, Code.CANNOT_BE_ANSWERED}),
+    Property.NO_DEAD_END: frozenset({Code.DEAD_END}),
     Property.REACHED: frozenset(
         {
             *(Code.NEVER_HOLDS, Code.ALWAYS_HOLDS, Code.PART_NEVER_HOLDS, Code.PART_ALWAYS_HOLDS, Code.CONTRADICTION),
-            *(Code.EXCLUSIVE_COMBINED, Code.NO_CHOICE_LEFT),
+            *(Code.EXCLUSIVE_COMBINED, Code.NO_CHOICE_LEFT, Code.CANNOT_BE_ANSWERED),
         }
     ),
     Property.ONE_BAND: frozenset(
@@ -69,9 +69,11 @@ def _standing(of: Property, found: list[Finding]) -> Standing:
 
 
 def _leaves_open(found: Finding, of: Property) -> bool:
-    """Whether nothing can be said of a property while this is wrong. What is too large leaves open what it is about."""
+    """Whether nothing can be said of a property while this is wrong. What is too large leaves open what it is about,
+    but never that nobody gets stuck: that is shown without a walk."""
     if found.code in (Code.TOO_LARGE, Code.NOT_PROVED):
-        return found.place.kind is PlaceKind.QUESTIONNAIRE or of is _about(found)
+        everything = found.place.kind is PlaceKind.QUESTIONNAIRE and of is not Property.NO_DEAD_END
+        return everything or of is _about(found)
     known = BESIDE.union(*BREAKS.values())
     return found.severity is Severity.ERROR and found.code not in known
 
