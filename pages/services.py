@@ -84,7 +84,9 @@ def layout(
         _toolbar(desk, at, held),
         _bulk() if edits and found.rows else None,
         _taking_back(desk) if edits else None,
-        _listed(
+        _all_verified()
+        if not found.rows and standing is Standing.CHECK and not any((q, *narrowed.values()))
+        else _listed(
             found,
             [*([_ticks()] if edits else []), *COLUMNS],
             at,
@@ -98,6 +100,10 @@ def layout(
         tabs=aspects(desk, "check" if standing is Standing.CHECK else "all"),
         wide=True,
     )
+
+
+def _all_verified() -> html.Div:
+    return shell.empty(_("Nothing is to be verified today: somebody made sure of every open service lately."))
 
 
 def _about(desk: Any) -> str:

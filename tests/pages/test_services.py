@@ -253,6 +253,7 @@ def test_a_verification_that_is_taken_back_was_never_one(enter: Enter, store: St
     press(client, "services-verify", state)
     screen = draw(client, "/services")
     last = {part["props"]["id"]: part["props"].get("data") for part in parts_of(screen) if part["type"] == "Store"}
+    assert "Nothing is to be verified today" in text_of(draw(client, "/services?state=check"))
     assert "1 service is as it was" in press(client, "services-take-back", last).notice
     with visit(store) as session:
         kept = session.get_one(Service, somewhere)
