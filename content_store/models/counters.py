@@ -27,68 +27,69 @@ class _Cell:
     n: Mapped[int]
 
 
-class UseDay(_Cell, Base):
+class _Use(_Cell):
     """`metric`: opened, started, completed, quick_exit, under_age … `source`: a campaign code or a class."""
 
+    start_day: Mapped[date]
+    source: Mapped[str] = mapped_column(String(40))
+    metric: Mapped[str] = mapped_column(String(24))
+
+
+class UseDay(_Use, Base):
     __tablename__ = "use_day"
     __table_args__ = (
         PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "metric", "source", "slot"),
         ROWS,
     )
-    start_day: Mapped[date]
-    source: Mapped[str] = mapped_column(String(40))
-    metric: Mapped[str] = mapped_column(String(24))
 
 
-class ItemDay(_Cell, Base):
-    """`metric`: seen, answered, skipped, returned, advanced."""
-
-    __tablename__ = "item_day"
-    __table_args__ = (
-        PrimaryKeyConstraint("revision_id", "start_day", "country", "locale", "item", "metric", "slot"),
-        ROWS,
-    )
-    start_day: Mapped[date]
-    item: Mapped[str] = mapped_column(String(64))  # without loop instance
-    metric: Mapped[str] = mapped_column(String(24))
-
-
-class TimeDay(_Cell, Base):
-    """Completion time: `bucket` is its upper bound in seconds, 0 for the last, open one."""
-
-    __tablename__ = "time_day"
-    __table_args__ = (PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "bucket", "slot"), ROWS)
-    start_day: Mapped[date]
-    bucket: Mapped[int]
-
-
-class UseSum(_Cell, Base):
+class UseSum(_Use, Base):
     __tablename__ = "use_sum"
     __table_args__ = (
         PrimaryKeyConstraint("country", "locale", "start_day", "revision_id", "metric", "source", "slot"),
         ROWS,
     )
+
+
+class _Item(_Cell):
+    """`metric`: seen, answered, skipped, returned, advanced."""
+
     start_day: Mapped[date]
-    source: Mapped[str] = mapped_column(String(40))
+    item: Mapped[str] = mapped_column(String(64))  # without loop instance
     metric: Mapped[str] = mapped_column(String(24))
 
 
-class ItemSum(_Cell, Base):
+class ItemDay(_Item, Base):
+    __tablename__ = "item_day"
+    __table_args__ = (
+        PrimaryKeyConstraint("revision_id", "start_day", "country", "locale", "item", "metric", "slot"),
+        ROWS,
+    )
+
+
+class ItemSum(_Item, Base):
     __tablename__ = "item_sum"
     __table_args__ = (
         PrimaryKeyConstraint("revision_id", "country", "locale", "start_day", "item", "metric", "slot"),
         ROWS,
     )
-    start_day: Mapped[date]
-    item: Mapped[str] = mapped_column(String(64))
-    metric: Mapped[str] = mapped_column(String(24))
 
 
-class TimeSum(_Cell, Base):
-    __tablename__ = "time_sum"
-    __table_args__ = (PrimaryKeyConstraint("country", "locale", "start_day", "revision_id", "bucket", "slot"), ROWS)
+class _Time(_Cell):
+    """Completion time: `bucket` is its upper bound in seconds, 0 for the last, open one."""
+
     start_day: Mapped[date]
     bucket: Mapped[int]
+
+
+class TimeDay(_Time, Base):
+    __tablename__ = "time_day"
+    __table_args__ = (PrimaryKeyConstraint("start_day", "country", "revision_id", "locale", "bucket", "slot"), ROWS)
+
+
+class TimeSum(_Time, Base):
+    __tablename__ = "time_sum"
+    __table_args__ = (PrimaryKeyConstraint("country", "locale", "start_day", "revision_id", "bucket", "slot"), ROWS)
 
 
 class BandWeek(_Cell, Base):
