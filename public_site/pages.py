@@ -70,6 +70,7 @@ def draw(template: str, **values: Any) -> Markup:
         "languages": (),
         "towns": None,
         "door": "",
+        "door_to_help": "",
         "query": "",
         "uncount": "",
         "recount": "",

@@ -76,6 +76,11 @@ class Visit(NamedTuple):
             leave=self.leave if trail.counted else self.leave.partition("?")[0],
         )
 
+    @property
+    def _door_to_help(self) -> str:
+        """None from a preview, which stays where it is."""
+        return f"/{self.locale.tag}/help/{self.country.lower()}/" if self.purpose is Purpose.RUN else ""
+
     def frame(self, locales: tuple[str, ...]) -> dict[str, Any]:
         """What every page around a run is given."""
         return {
@@ -85,6 +90,7 @@ class Visit(NamedTuple):
             "languages": self.languages(locales),
             "kosovo": self.country == "XK",
             "notice": self.notice,
+            "door_to_help": self._door_to_help,
         }
 
     def doorstep(self, locales: tuple[str, ...]) -> dict[str, Any]:

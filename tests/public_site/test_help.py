@@ -23,6 +23,15 @@ def test_somebody_finds_the_way_to_help_from_the_list_and_answers_nothing(public
     assert total(public.store) == 0
 
 
+def test_the_way_to_help_stands_at_the_foot_of_every_page_of_a_run_and_loses_no_answer(public: Public) -> None:
+    ana = Respondent(public.client, "/sr-Cyrl/rs/small/").open()
+    for _ in range(2):
+        assert '<a href="/sr-Cyrl/help/rs/" target="_blank"' in ana.page
+        ana.press()
+    assert '<a href="/sr-Cyrl/help/rs/" target="_blank"' in ana.press(q1="never").press(q2="never").page
+    assert ana.open("/sr-Cyrl/help/rs/").heading == "Пронађите помоћ без одговарања на питања"
+
+
 def test_what_somebody_looks_for_stands_in_no_address(public: Public) -> None:
     ana = Respondent(public.client, HELP).open().send({"place": "rs-novi-sad", "kind": "", "go": "stay"})
     assert ana.sees("Novi Sad (1 km away)") and ana.sees('value="rs-novi-sad" selected')
