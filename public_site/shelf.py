@@ -82,6 +82,7 @@ class Shelf:
         self._offered = Recent[tuple[OfferRow, ...]](store, clock, lambda session, _: publishing.on_offer(session))
         self._campaigns = Recent[frozenset[str]](store, clock, lambda session, _: campaigns.running(session))
         self._seen: object = None
+        self._ready: dict[Edition, tuple[object, ...]] = {}  # what stood around each when it was made ready
 
     def offer(self) -> Offer:
         """Countries and their languages."""
@@ -130,11 +131,14 @@ class Shelf:
         self._offer.watch(served)
         rows = self._offered.read()
         editions = [edition for row in rows if (edition := self._published(row))]
-        for edition in editions if self._offered.watched else ():
+        around = (served, *(self.guide(country) for country in served.countries))
+        waiting = [edition for edition in editions if self._ready.get(edition) != around]
+        for edition in waiting if self._offered.watched else ():
             ready(edition)
         self._offered.watch(rows)
-        for edition in editions:
+        for edition in waiting:
             ready(edition)
+        self._ready = dict.fromkeys(editions, around)
         self._seen = seen
 
     def _published(self, row: OfferRow) -> Edition | None:
