@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
 
 from content_store.locales import LOCALES
-from content_store.models.directory import Place, Service
+from content_store.models.directory import Place
 from content_store.transliteration import to_latin
 
 SERBIAN = frozenset({"BA", "ME", "RS", "XK"})  # where an address may be in Serbian Cyrillic
@@ -56,8 +59,8 @@ def _said(texts: Mapping[str, str], locale: str) -> str:
     return to_latin(texts[master]) if master and texts.get(master) else ""
 
 
-def leaflet_of(kept: Service, town: Place | None, locale: str) -> Leaflet:
-    """Of a row whose kinds are loaded."""
+def leaflet_of(kept: Row[*tuple[Any, ...]], kinds: tuple[str, ...], town: Place | None, locale: str) -> Leaflet:
+    """Of a row of services."""
     town_name = "" if town is None or kept.national else town.names.get(locale, town.name)
     latin = kept.country in SERBIAN and LOCALES[locale].script == "Latn"
     organisation, address = (to_latin(text) if latin else text for text in (kept.organisation, kept.address))
@@ -67,7 +70,7 @@ def leaflet_of(kept: Service, town: Place | None, locale: str) -> Leaflet:
         name=_said(kept.names, locale) or (to_latin(kept.name) if latin else kept.name),
         about=_said(kept.about, locale),
         organisation=organisation,
-        kinds=tuple(link.kind for link in kept.kinds),
+        kinds=kinds,
         town=town_name,
         address="" if kept.confidential else address,
         phone=kept.phone,

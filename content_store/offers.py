@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -52,13 +53,19 @@ def offered_on(session: Session, country: str, day: date) -> tuple[ColumnElement
     return Service.country == country, Service.open_on(day), reliable
 
 
-def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
-    """The services of a country that are offered at this moment, as ranking wants them."""
-    offered = offered_on(session, country, now.date())
+def kinds_of(session: Session, offered: Iterable[ColumnElement[bool]]) -> dict[int, tuple[str, ...]]:
+    """What the services that are offered offer, in the order of the alphabet."""
     links = select(ServiceKindLink.service_id, ServiceKindLink.kind).join(Service).where(*offered)
     kinds: dict[int, tuple[str, ...]] = {}
     for service_id, kind in session.execute(links.order_by(ServiceKindLink.service_id, ServiceKindLink.kind)):
         kinds[service_id] = (*kinds.get(service_id, ()), kind)
+    return kinds
+
+
+def offers_for(session: Session, country: str, now: datetime) -> tuple[Offer, ...]:
+    """The services of a country that are offered at this moment, as ranking wants them."""
+    offered = offered_on(session, country, now.date())
+    kinds = kinds_of(session, offered)
     # Columns, not entities: rules are tried out over a whole country, many times.
     found = session.execute(
         select(*COLUMNS).outerjoin(Place, Place.key == Service.place_key).where(*offered).order_by(Service.id)
@@ -86,7 +93,7 @@ def _listed(kept: str | list[str]) -> tuple[str, ...]:
 
 
 def offer_of(
-    row: Service | Row[*tuple[Any, ...]],
+    row: Row[*tuple[Any, ...]],
     kinds: tuple[str, ...],
     town: Point | None,
     *,

@@ -31,6 +31,7 @@ from public_site.words import Words
 KINDS = frozenset(kind.value for kind in ServiceKind)
 MOST = 5
 MOST_CRISIS = 3
+STANDING_BY = 20  # services drawn before anybody asks
 PREPARED = 4 * 2**20  # bytes of prepared parts of one country's directory
 DATED = re.compile(rf"\b(\d{{4}}) ({'|'.join(MONTHS)}) (\d{{1,2}})\b")
 # What a chip or a line of the card says already is not said again as a reason.
@@ -98,7 +99,7 @@ class Guide:
         """Draws what nearly every result in a language shows: the lines for the whole country, and what there is to
         choose from. Other services are drawn when they are first shown: there can be thousands."""
         self._towns(words)
-        for service_id in self.directory.standing_by():
+        for service_id in self.directory.standing_by()[:STANDING_BY]:
             self._drawn(service_id, words)
 
     def _card(self, match: Match, words: Words, now: datetime, reasons: _Reasons) -> Card:
