@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assessment.document import Answer, Questionnaire
-from assessment.examples import told
-from assessment.mends import mends_for
-from assessment.messages import Finding, Severity, Witness
-from assessment.proof import Effort, check
-from assessment.proof.standing import standings
 from content_store import (
     backup,
     campaign_commands,
-    exchange,
+    check_command,
     files,
     health,
     ledger_command,
@@ -29,9 +21,6 @@ from content_store import (
 )
 from content_store.db import Store, desk_for
 from content_store.permissions import System
-from content_store.proofs import AT_LEISURE
-from content_store.solver import solver
-from content_store.spreads_command import print_spreads, spreads_as_json
 
 Given = argparse.Namespace
 
@@ -62,11 +51,12 @@ def register(verbs: Any) -> None:
             ),
             "check": (
                 "say what is wrong with a questionnaire file; exit status 1 if there is an error",
-                _check,
+                check_command.run,
                 (
                     ("file", {}),
                     ("--json", {"action": "store_true", "help": "for a program to read"}),
                     ("--scores", {"action": "store_true", "help": "also every score that each scale can come to"}),
+                    ("--mend", {"metavar": "OUT", "help": "write the file anew, with the mend of each finding done"}),
                 ),
             ),
         },
@@ -138,64 +128,6 @@ def _export(given: Given, store: Store, _settings: object) -> int:
             (folder / name).write_text(text, encoding="utf-8")
             print(folder / name)
     return 0
-
-
-def _check(given: Given, _store: Store, _settings: object) -> int:
-    try:
-        read = files.read_file(given.file)
-    except files.BadFile as error:
-        print(error, file=sys.stderr)
-        return 1
-    document, findings = read.document, check(read.document, effort=Effort(solver(), *AT_LEISURE))
-    if given.json:
-        told_of: Any = [_as_json(read, finding) for finding in findings]
-        if given.scores:
-            told_of = {"findings": told_of, "scores": spreads_as_json(document)}
-        print(json.dumps(told_of, ensure_ascii=False, indent=1))
-    else:
-        for finding in findings:
-            line, column = exchange.place_of(read, finding)
-            print(f"{given.file}:{line}:{column}: {finding.severity} {finding.code}: {finding.message}")
-            if finding.witness:
-                print(f"    example: {finding.witness}")
-                for said in told(document, finding.witness):
-                    print(f"      {said.asked} {said.answer}")
-            print(f"    {finding.remedy}")
-            for mend in mends_for(document, finding):
-                print(f"    mend: {mend.words} [{mend.name}]")
-        print(f"{len(findings)} findings" if findings else "No findings.")
-        for shown, standing in standings(findings).items():
-            print(f"{standing:>13}: {shown}")
-        if given.scores:
-            print_spreads(document)
-    return int(any(finding.severity is Severity.ERROR for finding in findings))
-
-
-def _as_json(read: exchange.Read, finding: Finding) -> dict[str, Any]:
-    line, column = exchange.place_of(read, finding)
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "place": str(finding.place),
-        "line": line,
-        "column": column,
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "witness": _plain(read.document, finding.witness) if finding.witness else None,
-        "mends": [{"name": one.name, "words": one.words} for one in mends_for(read.document, finding)],
-    }
-
-
-def _plain(document: Questionnaire, witness: Witness) -> dict[str, Any]:
-    return {
-        "facts": dict(witness.facts),
-        "answers": {at: _listed(answer) for at, answer in witness.answers.items()},
-        "words": [one._asdict() for one in told(document, witness)],
-    }
-
-
-def _listed(answer: Answer) -> Any:
-    return list(answer) if isinstance(answer, tuple) else str(answer) if isinstance(answer, Decimal) else answer
 
 
 def _demo(given: Given, store: Store, settings: Any) -> int:

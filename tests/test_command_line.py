@@ -165,6 +165,23 @@ def test_check_shows_where_a_band_is_missing_and_for_whom(here: Path, capsys: py
     assert any(one["name"].startswith("extend banding") and "Extend" in one["words"] for one in gaps[0]["mends"])
 
 
+def test_check_writes_a_file_with_what_can_be_put_right_put_right(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken, mended = here / "broken.yaml", here / "mended.yaml"
+    text = Path(ALCOHOL).read_text()
+    assert text.count('q6 in ["monthly", "weekly", "daily"]') >= 2 and "low: 8" in text
+    text = text.replace('q6 in ["monthly", "weekly", "daily"]', 'q6 == "daily" and score(dependence) < 3', 1)
+    broken.write_text(text.replace("low: 8", "low: 9", 1))
+    assert app.main(["content", "check", str(broken), "--mend", str(mended)]) == 1
+    said = capsys.readouterr().out
+    assert "mended: Extend" in said and "findings left" in said
+    assert broken.read_text() != text  # the file itself stays as it was
+    assert app.main(["content", "check", str(mended), "--json"]) == 1
+    left = {each["code"] for each in json.loads(capsys.readouterr().out) if each["severity"] == "error"}
+    assert "band_gap" not in left and "unknown_name" not in left
+
+
 @pytest.mark.parametrize("text", ["title: [", "a: &b 1\nc: *b\n", "code: x\ncode: y\n", "\x00", "- 1\n- 2\n"])
 def test_check_points_into_a_file_that_is_no_questionnaire(
     here: Path, capsys: pytest.CaptureFixture[str], text: str

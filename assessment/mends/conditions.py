@@ -143,9 +143,23 @@ def _never(document: Questionnaire, found: Finding) -> Iterator[Mend]:
     place = Place(found.place.kind, found.place.code)
     if found.place.field.startswith(("cut_offs", "decisions", "choice_rules")):
         return
-    if what := REMOVED.get(place.kind):
+    if place.kind is PlaceKind.FLAG and (told_of := _texts_of_flag(document, place.code)):
+        words = Said("Remove the flag and its texts")
+        yield Mend(named("remove", place), words, lambda whole: _without_flag(whole, place.code, told_of))
+    elif what := REMOVED.get(place.kind):
         change: Change = lambda whole: remove_part(whole, place.kind, place.code)  # noqa: E731
         yield Mend(named("remove", place), what, change)
+
+
+def _texts_of_flag(document: Questionnaire, dotted: str) -> list[str]:
+    profile, _, flag = dotted.partition(".")
+    return [f"{profile}.{block.code}" for block in document.profile(profile).blocks if block.flag == flag]
+
+
+def _without_flag(document: Questionnaire, flag: str, blocks: list[str]) -> Questionnaire:
+    for block in blocks:
+        document = remove_part(document, PlaceKind.BLOCK, block)
+    return remove_part(document, PlaceKind.FLAG, flag)
 
 
 def _part(document: Questionnaire, found: Finding) -> Iterator[Mend]:
