@@ -32,6 +32,8 @@ T = TypeVar("T")
 PATIENCE = 10.0  # seconds to wait for a turn to write, as for the lock of another process
 RETRIED = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
 TOO_LARGE_A_NUMBER = "22003"  # PostgreSQL refuses to compare an id with it; SQLite compares, and finds nothing
+# PostgreSQL: a machine that went without a word is given up after half a minute, and not after two hours.
+VANISHED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
 WAL_RESET_FIXED = (3, 51, 3)  # first SQLite without the WAL-reset bug
 
 
@@ -107,9 +109,8 @@ def open_store(url: str) -> Store:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         limits = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
-        engine = create_engine(
-            parsed, pool_pre_ping=True, hide_parameters=True, connect_args={"options": limits, "connect_timeout": 5}
-        )
+        arguments = {"options": limits, "connect_timeout": 5, **VANISHED}
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
     readers = engine.execution_options(reading=True)
     return Store(
         engine,

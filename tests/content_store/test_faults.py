@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 
 from content_store import ledger, questionnaires, schema
 from content_store.contents import contents_of
-from content_store.db import Store, desk_for, open_store, visit
+from content_store.db import VANISHED, Store, desk_for, open_store, visit
 from content_store.permissions import System, Unavailable
 from tests.cast import ana
 from tests.content import put_questionnaire, reworded, small_document
@@ -149,3 +149,9 @@ def test_a_rush_that_leaves_no_connection_free_is_told_as_such(sqlite_store: Sto
         while True:
             taken.enter_context(visit(sqlite_store)).execute(text("SELECT 1"))
     assert write(sqlite_store) == 1
+
+
+def test_a_database_whose_machine_went_without_a_word_is_not_waited_for(stoppable: Store) -> None:
+    with stoppable.engine.connect() as connection:
+        agreed = connection.connection.driver_connection.info.get_parameters()
+    assert {name: agreed[name] for name in VANISHED} == {name: str(value) for name, value in VANISHED.items()}
