@@ -17,7 +17,7 @@ from dash.exceptions import PreventUpdate
 
 from auth import sessions
 from auth.incidents import incident
-from console import here, shell
+from console import entries, here, shell
 from console.forms import Form
 from console.language import _
 from console.refusals import spoken
@@ -162,7 +162,7 @@ def tell(error: Exception) -> None:
         case PreventUpdate():
             raise error
         case Conflict():
-            shell.notice(spoken(error), shell.Tone.WARNING, detail=shell.both_texts(error))
+            shell.notice(spoken(error), shell.Tone.WARNING, detail=shell.both_texts(error, entries.named))
         case sessions.Unconfirmed():
             link = html.A(_("Confirm that it is you"), href=f"{here.PREFIX}confirm", target="_blank")
             shell.notice(spoken(error), shell.Tone.WARNING, detail=link)

@@ -7,8 +7,9 @@ from typing import Any
 
 from dash import html
 
-from console import service_form
+from console import service_form, words
 from console.language import N_, _
+from content_store.locales import COUNTRIES
 
 LONGEST = 200
 FEW = 2
@@ -94,6 +95,8 @@ def _change(field: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
 
 def named(field: str) -> str:
     """What a value is called; a name that nobody has foreseen stays as it was kept."""
+    if field in COUNTRIES:
+        return words.country(field)
     label = FIELDS.get(field) or next((one.label for one in service_form.form.fields if one.name == field), "")
     return _(label) if label else field.replace("_", " ")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -161,19 +161,21 @@ def redraw(desk_now: Any) -> None:
     set_props(BEAT, {"data": desk_now.isoformat()})
 
 
-def both_texts(conflict: Conflict) -> Any:
-    """What the other person wrote and what you wrote, field by field: neither is lost."""
+def both_texts(conflict: Conflict, named: Callable[[str], str] = str) -> Any:
+    """What the other person wrote and what you wrote, field by field: neither is lost. `named`: a field's name."""
     fields = sorted({*conflict.theirs, *conflict.yours})
     if not fields:
         return None
-    return html.Div([_two_texts(field, conflict.theirs, conflict.yours) for field in fields], className="both-texts")
+    drawn = [
+        _two_texts(named(field), conflict.theirs.get(field, ""), conflict.yours.get(field, "")) for field in fields
+    ]
+    return html.Div(drawn, className="both-texts")
 
 
-def _two_texts(field: str, theirs: Mapping[str, str], yours: Mapping[str, str]) -> html.Div:
-    before, after = theirs.get(field, ""), yours.get(field, "")
+def _two_texts(name: str, before: str, after: str) -> html.Div:
     return html.Div(
         [
-            html.Strong(field),
+            html.Strong(name),
             html.Div([_("Saved meanwhile:"), " ", html.Q(before)]),
             html.Div([_("Yours:"), " ", html.Q(after)]),
             html.Div([_("Between the two:"), " ", diff.words(before, after)]),

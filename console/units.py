@@ -187,7 +187,7 @@ def _button(name: str, unit: Unit, words: str, *, shown: bool) -> Component:
 def _clash(clash: Conflict) -> Component:
     words = [
         html.P([html.Strong(_("Not saved.")), " ", _(str(clash))]),
-        shell.both_texts(clash),
+        shell.both_texts(clash, text_name),
         html.P(
             _("What you typed is still in the field. Save it again to put it in place of the other text.")
             if clash.theirs
