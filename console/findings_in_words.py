@@ -181,6 +181,9 @@ _FIELDS = {
     "maximum": N_("most"),
     "cut_offs": N_("cut-offs"),
     "terms": N_("what it adds up"),
+    "scale": N_("the score they read"),
+    "loop": N_("what it is repeated for"),
+    "loop_over": N_("what it is repeated for"),
 }
 _DOTTED = frozenset({PlaceKind.BANDING, PlaceKind.BAND, PlaceKind.FLAG, PlaceKind.BLOCK, PlaceKind.RULE})
 _KINDS = {

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from assessment.document import Questionnaire
 from assessment.messages import Place, PlaceKind
+from assessment.parts import StillNamed
 from assessment.removal import Rewrite, freed, naming
 from console.acting import Act
 from console.controls import name
@@ -75,6 +76,21 @@ def draw(document: Questionnaire, key: str, address: Callable[[Part], str], ids:
             html.Ul([_row(document, one, address) for one in found], className="named-in"),
             html.P(_advice(found)),
             html.Div(_acts(found, key, ids), className="acts"),
+        ],
+        className="callout callout-warning named",
+    )
+
+
+def stands(document: Questionnaire, named: StillNamed, address: Callable[[Part], str], ids: Ids) -> Component:
+    """What is made of a part, so that it has to be changed or removed before it: a link to each."""
+    links = [html.Li(dcc.Link(place_in_words(one), href=address(part_with(document, one)))) for one in named.places]
+    leave = dbc.Button(_("Leave it"), id=ids.row("act", LEAVE), n_clicks=0, color="outline-secondary", size="sm")
+    return html.Section(
+        [
+            html.H2(_("“{code}” is still used", code=named.values["code"]), tabIndex=-1),
+            html.Ul(links, className="named-in"),
+            html.P(_("Change or remove these first.")),
+            html.Div(leave, className="acts"),
         ],
         className="callout callout-warning named",
     )

@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
+from assessment.parts import StillNamed
 from console import clashes, completion, possible_scores, removals, saving, shell, talk, undoing, workbench
 from console.actions import action, pressed, screen
 from console.acts import act_of
@@ -26,7 +27,7 @@ from content_store import comments, publishing, questionnaires
 from content_store.drafts import Draft
 from content_store.drafts import State as Stage
 from content_store.locales import LOCALES
-from content_store.permissions import Permission
+from content_store.permissions import Invalid, Permission
 
 ids = Ids("questionnaire")
 dash.register_page(__name__, path="/questionnaire", title=N_("Questionnaire"), under="/questionnaires")
@@ -226,7 +227,12 @@ def act(desk: Any, _clicks: Any, values: Any, data: Any) -> Any:
     if removals.named(document, key):
         return removals.draw(document, key, workbench.part_address(seen.id), ids)
     wanted = act_of(key)
-    draft = questionnaires.edit(desk, seen.id, seen.number, wanted.change, wanted.summary)
+    try:
+        draft = questionnaires.edit(desk, seen.id, seen.number, wanted.change, wanted.summary)
+    except Invalid as problem:
+        if isinstance(problem.__cause__, StillNamed):
+            return removals.stands(document, problem.__cause__, workbench.part_address(seen.id), ids)
+        raise
     there = wanted.then(draft.document) if wanted.then else None
     if there:
         shell.go("/questionnaire", id=draft.id, part=str(there))

@@ -224,8 +224,9 @@ def test_ana_removes_an_answer_and_what_conditions_say_of_it(store: Store, enter
 
 def test_what_stands_against_an_edit_is_said_in_the_words_of_an_author(store: Store, enter: Enter) -> None:
     put_questionnaire(store, audit_like_document())
-    answer = click(enter(ana), "remove_score|total", seen(store))
-    assert "results of" in answer.notice and "banding" not in answer.notice
+    said = click(enter(ana), "remove_score|total", seen(store)).outputs["questionnaire-clash.children"]
+    assert "“total” is still used results of total, the score they read" in text_of(said)
+    assert "part=banding.everybody.total" in str(said) and "banding everybody" not in text_of(said)
 
 
 @pytest.mark.parametrize("person", [boris, teuta, mila], ids=lambda person: person.name)
