@@ -10,12 +10,13 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 
+from assessment.sentences import Said
 from content_store import backup
 from content_store.backup import Stage
 from content_store.db import Store, utcnow
@@ -25,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 AT_WORK, ENDED = ".at-work", ".ended"
 BEAT, SILENT = 2.0, 30.0  # seconds
-CUT_OFF = "It was cut off: the process that made it ended. Nothing was kept of it."
-FAILED = "Something went wrong on our side. Nothing was kept of it; the log says more."
+CUT_OFF = Said("It was cut off: the process that made it ended. Nothing was kept of it.")
+FAILED = Said("Something went wrong on our side. Nothing was kept of it; the log says more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _beating(file: Path) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(BEAT):
-            if file.exists():
+            with suppress(FileNotFoundError):  # another worker took it for cut off: this machine stood still
                 os.utime(file)
 
     heart = Thread(target=beat, name="backup-beat", daemon=True)
