@@ -62,6 +62,10 @@ def test_a_coordinators_day_on_a_phone(page: Page, sqlite_store: Store) -> None:
     page.fill("#service-day_5", "")
     page.click("#service-save")
     page.wait_for_selector("text=Saved.")
+    page.focus("#service-verify")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#service-freshness :text('Verified on')")
+    page.wait_for_function("() => document.activeElement.id === 'service-verify'")  # drawn anew under her fingers
     page.goto("/console/service?country=RS")
     page.wait_for_selector("#service-save")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
