@@ -95,8 +95,9 @@ def remove_profile(code: str) -> Act:
     return Act(change, f"Removed the interpretation {code}", lambda _: Part(ABOUT))
 
 
-def remove_test(name: str) -> Act:
-    """A test case that is kept no more."""
+def remove_test(*parts: str) -> Act:
+    """A test case that is kept no more; its name may hold the bars that part a key."""
+    name = "|".join(parts)
 
     def change(document: Questionnaire) -> Questionnaire:
         return replace(document, tests=tuple(one for one in document.tests if one.name != name))

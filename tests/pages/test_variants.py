@@ -231,3 +231,13 @@ def test_every_part_of_what_was_made_opens(store: Store, enter: Enter) -> None:
     for number in (1, 2):
         for part in parts(draft_of(store, number).document):
             assert "Something went wrong" not in text_of(draw(client, f"/questionnaire?id={number}&part={part}")), part
+
+
+def test_a_test_case_whose_name_holds_a_bar_is_changed_and_removed_like_any_other(store: Store, enter: Enter) -> None:
+    case = Vector("never | weekly", (), ())
+    put_questionnaire(store, replace(small_document(), tests=(case,)))
+    client = enter(ana)
+    leave(client, "case|why|never | weekly", "Because.", seen(store))
+    assert draft_of(store).document.tests[0].why == "Because."
+    click(client, "remove_test|never | weekly", seen(store))
+    assert draft_of(store).document.tests == ()
