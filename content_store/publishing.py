@@ -27,7 +27,8 @@ __all__ = ["OfferRow", "Snapshot", "live", "on_offer", "snapshot"]  # and the ac
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A draft on its way through review. `version` is what a decision sends back. `mine`: the reader edited it, and so
-    can neither approve nor return it. `live_document`: what is public now, to compare with."""
+    can neither approve nor return it. `live_document`, to compare with: what is public now; once this is, what was
+    public before it."""
 
     id: int
     questionnaire_id: int
@@ -309,9 +310,18 @@ def _about(review: Review) -> dict[str, object]:
     return {"review": review.id, "number": review.draft_number}
 
 
+def _before(desk: Desk, review: Review) -> int | None:
+    """What was public before what this review made public."""
+    mine = select(Revision.number).where(Revision.questionnaire_id == review.questionnaire_id)
+    made = mine.where(Revision.draft_number == review.draft_number).order_by(Revision.number).limit(1).scalar_subquery()
+    earlier = select(Revision.id).where(Revision.questionnaire_id == review.questionnaire_id, Revision.number < made)
+    return desk.session.scalar(earlier.order_by(Revision.number.desc()).limit(1))
+
+
 def _submission(desk: Desk, review: Review, row: Questionnaire) -> Submission:
     names = names_of(desk.session, [review.sent_by, review.decided_by, *review.authors])
-    public = snapshot(desk.session, row.live_revision_id) if row.live_revision_id else None
+    compared = _before(desk, review) if review.state == "published" else row.live_revision_id
+    public = snapshot(desk.session, compared) if compared else None
     return Submission(
         id=review.id,
         questionnaire_id=row.id,

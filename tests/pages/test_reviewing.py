@@ -79,7 +79,7 @@ def test_boris_reads_every_change_in_words_of_a_questionnaire(store: Store, ente
 def test_boris_approves_and_publishes_and_the_next_visitor_has_the_new_words(store: Store, enter: Enter) -> None:
     publish_now(store, audit_like_document())
     change(store)
-    send(store)
+    review = send(store)
     client = enter(boris)
     press(client, "review-approve", seen(review_of(store)))
     state = {**seen(review_of(store)), "review-publish-locales": ["en"], "review-publish-countries": ["RS"]} | UNSERVED
@@ -88,6 +88,7 @@ def test_boris_approves_and_publishes_and_the_next_visitor_has_the_new_words(sto
     with visit(store) as session:
         live = publishing.live(session, "drinking")
     assert live is not None and live.document.item("q1").text == "Do you drink alcohol at all?"
+    assert "Reworded question q1, words" in text_of(draw(client, f"/review?id={review.id}"))
 
 
 def test_boris_is_told_which_public_language_would_be_lost(store: Store, enter: Enter) -> None:
