@@ -337,7 +337,7 @@ def prepare_demonstration(store: Store, secret: bytes) -> None:
     print("Never rely on it and never put it on the Internet.\n")
     for person in people:
         code = "  and a code, which the next page shows" if person.role in auth.roles.WITH_SECOND_FACTOR else ""
-        print(f"  {person.email:34} {person.password:24} {person.role}{code}")
+        print(f"  {person.email:36} {person.password:28} {person.role}{code}")
 
 
 if __name__ == "__main__":
