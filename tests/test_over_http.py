@@ -56,9 +56,9 @@ SENT: dict[bytes, tuple[int, ...]] = {
 }  # fmt: skip
 
 
-def answer_to(port: int, sent: bytes) -> bytes:
+def answer_to(port: int, sent: bytes, patience: float = 30) -> bytes:
     whole = sent if b"\r\n\r\n" in sent else sent + b"\r\n"
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as line:
         try:
             line.sendall(whole + (b"\r\n" if whole.endswith(b"0\r\n") else b""))
             got = b""
@@ -86,7 +86,7 @@ def test_no_bytes_on_the_line_break_the_server_or_are_written_down(sqlite_store:
     with serving(tmp_path / "var", demonstration=False, DATABASE_URL=url) as live:
         port = int(live.address.rpartition(":")[2])
         for sent, statuses in SENT.items():
-            got = answer_to(port, sent)
+            got = answer_to(port, sent, 5 if 0 in statuses else 30)  # what may stay without an answer is not waited for
             status = int(got[9:12]) if got.startswith(b"HTTP/") else 0
             head = got.partition(b"\r\n\r\n")[0].lower()
             assert status in statuses, (sent[:80], got[:200])
@@ -100,7 +100,7 @@ def test_no_bytes_on_the_line_break_the_server_or_are_written_down(sqlite_store:
 @contextmanager
 def half_said(port: int, many: int) -> Iterator[None]:
     """So many who say half of what they came to say, and then nothing more."""
-    idle = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(many)]
+    idle = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(many)]
     for line in idle:
         line.sendall(STEP + FORM + b"Content-Length: 5000\r\n\r\nt=")
     time.sleep(0.5)  # until each has its thread
@@ -113,7 +113,7 @@ def half_said(port: int, many: int) -> Iterator[None]:
 
 def answer_in_time(port: int, sent: bytes, begins: bytes) -> bytes:
     """On a busy machine threads need a moment to take up those who wait, and to see that they are gone."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not (answer := answer_to(port, sent)).startswith(begins):
         assert time.monotonic() < until, answer[:200]
         time.sleep(0.1)

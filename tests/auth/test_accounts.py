@@ -163,7 +163,7 @@ def test_two_administrators_who_put_each_other_out_at_once_leave_one(
     start, outcomes = threading.Barrier(2), []
 
     def strip(by: Account, other: Account, way: str) -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             with desk_for(store, by) as desk:
                 if way == "deactivate":

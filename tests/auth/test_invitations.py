@@ -82,7 +82,7 @@ def test_of_two_people_who_use_one_link_at_once_one_joins(door: Door, adem: Acco
     start, outcomes = threading.Barrier(4), []
 
     def use() -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             entrance.join(door, token, "Teuta", NEW, NEW)
             outcomes.append("in")

@@ -94,13 +94,13 @@ def test_a_third_person_waits_for_a_turn_and_is_told_when_it_takes_too_long(monk
 
     def occupy() -> None:
         with passwords._turn():
-            inside.wait(5)
-            leave.wait(5)
+            inside.wait(60)
+            leave.wait(60)
 
     two = [threading.Thread(target=occupy) for _ in range(2)]
     for thread in two:
         thread.start()
-    inside.wait(5)
+    inside.wait(60)
     with pytest.raises(Unavailable):
         passwords.hashed("third")
     leave.set()

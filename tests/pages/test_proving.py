@@ -39,7 +39,7 @@ class Slow:
         assert watch
         watch(2, 7)
         self.began.append(document)
-        assert self.end.wait(20)
+        assert self.end.wait(60)
         return check(document)
 
     def finish(self) -> None:
@@ -48,7 +48,7 @@ class Slow:
 
 
 def until(holds: Callable[[], object]) -> None:
-    given_up = time.monotonic() + 20
+    given_up = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < given_up
         time.sleep(0.005)

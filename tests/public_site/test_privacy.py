@@ -58,9 +58,10 @@ def started(store_url: str, scratch: Path) -> tuple[subprocess.Popen[bytes], str
             command, env=environment, stdout=log, stderr=log, cwd=Path(__file__).parents[2], start_new_session=True
         )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
         try:
-            urlopen(address + "/", timeout=2)
+            urlopen(address + "/", timeout=30)
             break
         except OSError:  # not there yet, or not in time
             assert process.poll() is None, (scratch / "server.log").read_text()
@@ -75,7 +76,7 @@ def granian(store_url: str, scratch: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 class _Stay(HTTPRedirectHandler):
@@ -86,7 +87,7 @@ class _Stay(HTTPRedirectHandler):
 def ask(address: str, fields: dict[str, str] | None = None) -> str:
     data = urlencode(fields).encode() if fields is not None else None
     try:
-        with build_opener(_Stay).open(Request(address, data=data, headers=HEADERS), timeout=10) as answer:
+        with build_opener(_Stay).open(Request(address, data=data, headers=HEADERS), timeout=60) as answer:
             assert answer.headers["Set-Cookie"] is None
             return str(answer.read().decode())
     except HTTPError as error:
