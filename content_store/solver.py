@@ -4,7 +4,7 @@ optional extra `prover`). `assessment` knows nothing of it; it is handed in as a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from importlib.util import find_spec
@@ -14,10 +14,9 @@ from typing import Any
 
 from assessment.document import Method
 from assessment.proof.formulas import ALWAYS, NEVER, Unprovable, put
-from assessment.proof.ground import ScaleAt
-from assessment.proof.options import Option, Options
+from assessment.proof.options import Given, Option, Options
 from assessment.proof.slices import Slice
-from assessment.proof.tallies import Tally
+from assessment.proof.tallies import ANY_NUMBER, Tally
 from assessment.proof.verdicts import Decide
 from assessment.sentences import Said
 from assessment.states import Exact, Score, State, exact
@@ -150,61 +149,130 @@ class Model:
         readers = [atom for atom in self.atoms if self.table.atom_at(atom).reads == {key}]
         if not readers:
             return
-        plain = tally.method in (Method.SUM, Method.COUNT) and tally.is_plain_sum
-        if not plain or any(fold.scale == key for fold in self.slice.folds):
-            raise Unprovable(Said("score({scale}) is no plain sum", scale=key[0]))
-        total, low, high, counted, missing = self._sum(number)
+        if any(fold.scale == key for fold in self.slice.folds):
+            raise Unprovable(Said("score({scale}) is made of other scores", scale=key[0]))
+        there = self.literal(self.slice.ground.gate(key))
+        missing = [taken for chosen in self.chosen for option, taken in chosen for _ in self._misses(option, number)]
+        dead = self._more_than(tally.missing_most, missing)
+        values = [taken for chosen in self.chosen for option, taken in chosen if self._values(option, number)]
+        valued = self._all([there, dead.negated(), self._one(values) if values else self.true.negated()])
+        unscored = self._all([there, self._one(missing) if missing else self.true.negated(), valued.negated()])
+        nothing = self._all([valued.negated(), unscored.negated()])
+        for case, score in ((unscored, Score(*key, None, ("",))), (nothing, Score(*key, None))):
+            for atom in readers:
+                self.model.add_implication(case, self._said(atom, score))
+        if tally.method in (Method.MAX, Method.MIN):
+            self._extreme(number, readers, valued)
+        else:
+            self._sum(number, readers, valued, missing)
+
+    def _values(self, option: Option, number: int) -> list[Exact]:
+        return [given.value for given in option.gives if given.scale == number and given.value is not None]
+
+    def _misses(self, option: Option, number: int) -> list[Given]:
+        return [given for given in option.gives if given.scale == number and given.value is None]
+
+    def _more_than(self, most: int, literals: list[Any]) -> Any:
+        """Whether more than so many of them hold."""
+        if most >= len(literals):
+            return self.true.negated()
+        more = self.model.new_bool_var("")
+        self.model.add(sum(literals) >= most + 1).only_enforce_if(more)
+        self.model.add(sum(literals) <= most).only_enforce_if(more.negated())
+        return more
+
+    def _said(self, atom: int, score: Score) -> Any:
+        """The literal of an atom, as it comes out for a score."""
+        state = State({}, {})
+        state.scores[score.scale, score.loop] = score
+        literal = self.atoms[atom]
+        return literal if self.table.atom_at(atom).test(state) else literal.negated()
+
+    def _extreme(self, number: int, readers: list[int], valued: Any) -> None:
+        """One answer is the highest or the lowest; which, is all that matters."""
+        tally = self.tallies[number]
+        if self.slice.ground.scales.by_code[self.keys[number][0]].answered_least > 1:
+            raise Unprovable(Said("score({scale}) counts its answers", scale=self.keys[number][0]))
+        pairs = [(v, taken) for c in self.chosen for option, taken in c for v in self._values(option, number)]
+        beyond: list[Any] = []
+        for value in sorted({value for value, _ in pairs}, reverse=tally.method is Method.MAX):
+            here = [taken for each, taken in pairs if each == value]
+            is_it = [valued, self._one(here), *([self._one(beyond).negated()] if beyond else [])]
+            for atom in readers:
+                said = self._said(atom, tally.score((1, value, 0, 0)))
+                self.model.add_bool_or([*(each.negated() for each in is_it), said])
+            beyond += here
+
+    def _sum(self, number: int, readers: list[int], valued: Any, missing: list[Any]) -> None:
+        """A sum, or a mean of terms that weigh the same: a number for each count of answers and of missing ones that
+        makes a difference."""
+        tally, key = self.tallies[number], self.keys[number]
+        weights = {
+            given.weight for c in self.chosen for option, _ in c for given in option.gives if given.scale == number
+        }
+        if tally.weighs and len(weights) > 1:
+            raise Unprovable(Said("score({scale}) is a mean of terms that weigh more or less", scale=key[0]))
+        expression, low, high, counted, most = self._total(number)
         if high - low > TOTALS_MOST:
             raise Unprovable(Said("score({scale}) can have too many values", scale=key[0]))
-        there = self.literal(self.slice.ground.gate(key))
-        dead = self._one(missing) if missing and tally.missing_most == 0 else self.true.negated()
-        valued = self._all([there, dead.negated(), self._one(counted) if counted else self.true.negated()])
-        unscored = self._all([there, dead])
-        nothing = self._all([valued.negated(), unscored.negated()])
-        for atom in readers:
-            self._reader(
-                atom, key, tally, (total, low, high), {"valued": valued, "unscored": unscored, "nothing": nothing}
-            )
+        weight = next(iter(weights), 0)
+        for many in range(1, most + 1) if tally.values_most > 1 else (1,):
+            so_many = [self._exactly(sum(counted), many)] if tally.values_most > 1 else []
+            for left_out, so_few in self._left_out(tally, missing):
+                here, rest = [valued, *so_many, *so_few], (many, many * weight, left_out)
+                for atom in readers:
+                    self._reads(atom, tally, (expression, low, high), here, rest)
 
-    def _sum(self, number: int) -> tuple[Any, int, int, list[Any], list[Any]]:
-        terms, counted, missing = [], [], []
-        low = high = 0
+    def _left_out(self, tally: Tally, missing: list[Any]) -> Iterator[tuple[int, list[Any]]]:
+        """How many are missing, as far as it makes a difference."""
+        if not missing or tally.missing_most == 0:
+            yield 0, []
+        elif tally.missing_most >= ANY_NUMBER:
+            some = self._more_than(0, missing)
+            yield from ((0, [some.negated()]), (1, [some]))
+        else:
+            yield from ((many, [self._exactly(sum(missing), many)]) for many in range(tally.missing_most + 1))
+
+    def _exactly(self, expression: Any, many: int) -> Any:
+        """Only ever asked for as an «if»: where it is so, this literal holds."""
+        domain = self.cp.Domain(many, many)
+        is_so = self.model.new_bool_var("")
+        rest = domain.complement().intersection_with(self.cp.Domain(0, 1 << 20))
+        self.model.add_linear_expression_in_domain(expression, domain).only_enforce_if(is_so)
+        self.model.add_linear_expression_in_domain(expression, rest).only_enforce_if(is_so.negated())
+        return is_so
+
+    def _total(self, number: int) -> tuple[Any, int, int, list[Any], int]:
+        """The sum, its limits, what counts as a value in it, and how many of these there can be."""
+        terms, counted = [], []
+        low = high = most = 0
         for chosen in self.chosen:
-            values = [0]
+            wholes, many = [0], [0]
             for option, taken in chosen:
-                for given in option.gives:
-                    if given.scale != number:
-                        continue
-                    if given.value is None:
-                        missing.append(taken)
-                        continue
-                    whole = int(given.value * self.unit)
-                    terms.append(whole * taken)
-                    values.append(whole)
-                    counted.append(taken)
-            low, high = low + min(values), high + max(values)
-        return sum(terms), low, high, counted, missing
+                values = self._values(option, number)
+                whole = int(sum(values) * self.unit)
+                terms.append(whole * taken)
+                counted += [taken] * len(values)
+                wholes.append(whole)
+                many.append(len(values))
+            low, high, most = low + min(wholes), high + max(wholes), most + max(many)
+        return sum(terms), low, high, counted, most
 
-    def _reader(
-        self, number: int, key: ScaleAt, tally: Tally, total: tuple[Any, int, int], cases: Mapping[str, Any]
+    def _reads(
+        self, atom: int, tally: Tally, total: tuple[Any, int, int], here: list[Any], rest: tuple[int, Exact, int]
     ) -> None:
-        atom, literal = self.table.atom_at(number), self.atoms[number]
-
-        def holds(score: Score) -> bool:
-            state = State({}, {})
-            state.scores[key] = score
-            return atom.test(state)
-
-        for case, score in (("unscored", Score(*key, None, ("",))), ("nothing", Score(*key, None))):
-            self.model.add_implication(cases[case], literal if holds(score) else literal.negated())
+        """Of what an atom says where `here` holds: the totals for which it does."""
         expression, low, high = total
-        true = [each for each in range(low, high + 1) if holds(tally.score((1, self._value(each), 0, 0)))]
+        literal, (many, weights, missing) = self.atoms[atom], rest
+        true = [
+            each
+            for each in range(low, high + 1)
+            if self._said(atom, tally.score((many, self._value(each), weights, missing))) is literal
+        ]
         wanted = self.cp.Domain.from_values(true)
         others = wanted.complement().intersection_with(self.cp.Domain(low, high))
-        self.model.add_linear_expression_in_domain(expression, wanted).only_enforce_if([cases["valued"], literal])
-        self.model.add_linear_expression_in_domain(expression, others).only_enforce_if(
-            [cases["valued"], literal.negated()]
-        )
+        self.model.add_linear_expression_in_domain(expression, wanted).only_enforce_if([*here, literal])
+        self.model.add_linear_expression_in_domain(expression, others).only_enforce_if([*here, literal.negated()])
 
     def _value(self, whole: int) -> Exact:
         return exact(Fraction(whole, self.unit))

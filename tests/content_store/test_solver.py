@@ -14,6 +14,7 @@ from assessment.document import (
     Item,
     ItemKind,
     Level,
+    Method,
     Profile,
     Questionnaire,
     Range,
@@ -21,6 +22,7 @@ from assessment.document import (
     Scale,
     Section,
     Term,
+    Unanswered,
 )
 from assessment.messages import Code
 from assessment.proof import Effort, forget, of_runs
@@ -44,7 +46,7 @@ def verdicts(document: Questionnaire, effort: Effort) -> set[tuple[str, str]]:
 @given(documents())
 def test_the_solver_alone_comes_to_the_same_verdicts(document: Questionnaire) -> None:
     by_solver = verdicts(document, Effort(solver(), 0, 10**9))
-    if not any(code == Code.TOO_LARGE for code, _ in by_solver):  # means and extremes it cannot put
+    if not any(code == Code.TOO_LARGE for code, _ in by_solver):  # scales of scales it cannot put
         assert by_solver == verdicts(document, Effort())
 
 
@@ -59,6 +61,25 @@ def wide(high: int) -> Questionnaire:
     return Questionnaire(
         "x", "X", choice_lists=lists, sections=(Section("s", items),), scales=(total,), profiles=(profile,)
     )
+
+
+@pytest.mark.parametrize("method", [Method.SUM, Method.MEAN, Method.MAX, Method.MIN])
+@pytest.mark.parametrize("unanswered", list(Unanswered))
+def test_sums_means_and_extremes_are_settled_with_answers_missing(method: Method, unanswered: Unanswered) -> None:
+    listed = ChoiceList("l", tuple(Choice(f"c{n}", f"C {n}", n) for n in range(4)))
+    items = tuple(Item(f"q{n}", ItemKind.SINGLE, "?", choices="l") for n in range(4))
+    scale = Scale("t", tuple(Term(item.code, 2) for item in items), method=method, unanswered=unanswered,
+                  missing_most=2, answered_least=1)  # fmt: skip
+    bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"), Band("most", Level.HIGH, "Most"))
+    ranges = (Range("low", None, 1), Range("high", 3, 4), Range("most", 25))
+    profile = Profile("p", (Banding("t", bands, "t", (CutOffs(ranges),)),), rules=(ReferralRule("r", ("helpline",)),))
+    document = Questionnaire(
+        "x", "X", choice_lists=(listed,), sections=(Section("s", items),), scales=(scale,), profiles=(profile,)
+    )
+    by_solver = verdicts(document, Effort(solver(), 0, 10**9))
+    assert (Code.BAND_GAP, "banding p.t cut_offs[0]") in by_solver
+    assert (Code.BAND_UNREACHABLE, "band p.t.most") in by_solver
+    assert by_solver == verdicts(document, Effort())
 
 
 def test_what_is_too_wide_is_settled_with_answers_that_replay() -> None:
