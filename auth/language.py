@@ -104,11 +104,6 @@ def _tags() -> Sequence[str]:
     return lent.tags if lent else (SOURCE,)
 
 
-def N_(words: str) -> str:
-    """A mark on what `_` says later."""
-    return words
-
-
 def _(words: str, /, **values: object) -> str:
     """The words in the language of whoever is here."""
     if lent := _lent():
