@@ -106,7 +106,8 @@ def test_a_watch_outlives_whatever_it_meets(public: Public, watch: Watch, monkey
     watch.start()
     assert again.wait(30)
     watch.close()
-    assert not any(thread.name == "watch" for thread in threading.enumerate())
+    watch._thread.join(30)
+    assert not watch._thread.is_alive()
 
 
 def test_of_more_than_is_to_be_kept_the_oldest_goes() -> None:
