@@ -49,6 +49,7 @@ class Options:
         self.is_kept = self.kept_until > START
         self.feeds = part.feeds.get(stop.address, [])
         self._scales = {key: number for number, key in enumerate(part.scales)}
+        self._untold: frozenset[str] = frozenset()
         self.values = list(self._values())
         self.grouped = self._grouped(self.values)
         self.not_asked = self.option(None)
@@ -81,7 +82,7 @@ class Options:
             option = self.option(value)
             key = option.truths, option.gives, option.kept
             groups.setdefault(key, option)
-            ways[key] = ways.get(key, 0) + 1
+            ways[key] = ways.get(key, 0) + self._ways(value)
         return tuple(option if ways[key] == 1 else option._replace(ways=ways[key]) for key, option in groups.items())
 
     # What can be answered
@@ -132,7 +133,18 @@ class Options:
             raise Unprovable(Said(why, item=self.stop.address, many=len(told)))
         for size in range(1, len(told) + 1):
             yield from combinations(told, size)
-        yield from [(code,) for code in free if code not in told][:1]
+        self._untold = frozenset(free) - set(told)
+        yield from [(code,) for code in free if code in self._untold][:1]
+
+    def _ways(self, value: Any) -> int:
+        """How many answers one value stands for: with its choices, any of those that nothing asks for."""
+        if not self._untold or value is MISSING or self._is_exclusive(value):
+            return 1
+        return (1 << len(self._untold)) - int(value[0] in self._untold)
+
+    def _is_exclusive(self, value: tuple[str, ...]) -> bool:
+        choices = self.slice.ground.layout.choices(self.stop.item.code)
+        return any(choice.exclusive for choice in choices if choice.code in value)
 
     def _asked_for(self) -> set[Any]:
         rules = {rule.choice for rule in self.stop.item.choice_rules if rule.show_if.strip()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -27,7 +28,7 @@ from assessment.document import (
 )
 from assessment.messages import Code
 from assessment.outcome import Lack
-from assessment.proof import of_runs
+from assessment.proof import distribution, of_runs
 from assessment.scoring import conclude
 
 YES_NO = ChoiceList("l", (Choice("no", "No", 0), Choice("yes", "Yes", Decimal("1.25"))))
@@ -105,3 +106,12 @@ def test_an_answer_without_points_leaves_a_decision_open_whatever_else_is_answer
     outcome = conclude(document, {"q1": "yes", "q2": "well"}, {})
     assert outcome.readings[0].lack is Lack.ANSWERS
     assert (Code.BAND_UNREACHABLE, "p.quick.high") in of_conditions(document)
+
+
+def test_picks_that_nothing_asks_for_are_counted_each() -> None:
+    lists = ChoiceList("m", tuple(Choice(f"c{n}", f"M {n}", exclusive=n == 3) for n in range(4)))
+    picks = Item("m", ItemKind.MULTIPLE, "Which?", required=HARD, choices="m", unscored="x")
+    document = asked(picks, choice("q1", '"c0" in m'), scales=(Scale("a", (Term("q1"),)),))
+    [spread] = distribution(replace(document, choice_lists=(YES_NO, lists)))
+    # four sets of picks have c0, each with a «no» and a «yes»; three have not, and the fourth choice stands alone
+    assert dict(spread.scores) == {0: 4 + 4, Fraction(5, 4): 4}
