@@ -136,11 +136,9 @@ def example_in_words(document: Questionnaire, witness: Witness | None) -> str:
     """`age 17, q1 “Weekly”, q2 “3 or 4”, …`: short, by the codes and the words of the answers."""
     if witness is None:
         return ""
-    facts = len(witness.facts)
-    said = [
-        f"{one.address} {_own(one.answer) if at < facts else _quoted(one.answer)}"
-        for at, one in enumerate(told(document, witness))
-    ]
+    every, facts = told(document, witness), len(witness.facts)
+    said = [f"{_own(one.asked).lower()} {_own(one.answer)}" for one in every[:facts]]
+    said += [f"{one.address} {_quoted(one.answer)}" for one in every[facts:]]
     rest = len(said) - EXAMPLE
     return ", ".join(said[:EXAMPLE]) + (_(" and {rest} more", rest=rest) if rest > 0 else "")
 

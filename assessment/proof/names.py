@@ -61,7 +61,7 @@ def findings_at(document: Questionnaire, some: Iterable[Use]) -> Iterator[Findin
         try:
             condition = parse(use.text)
         except Unreadable as error:
-            why = error.message
+            why = Said(error.words, **error.values)
             yield finding(Code.CONDITION_UNREADABLE, use.place, column=error.column, why=why)
             continue
         yield from names.node(condition, names.where(use))
