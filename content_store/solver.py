@@ -271,8 +271,15 @@ class Model:
         ]
         wanted = self.cp.Domain.from_values(true)
         others = wanted.complement().intersection_with(self.cp.Domain(low, high))
-        self.model.add_linear_expression_in_domain(expression, wanted).only_enforce_if([*here, literal])
-        self.model.add_linear_expression_in_domain(expression, others).only_enforce_if([*here, literal.negated()])
+        self._lies(expression, wanted, [*here, literal])
+        self._lies(expression, others, [*here, literal.negated()])
+
+    def _lies(self, expression: Any, domain: Any, here: list[Any]) -> None:
+        """The solver takes no notice of a constant that is to lie among no values."""
+        if domain.is_empty():
+            self.model.add_bool_or([each.negated() for each in here])
+        else:
+            self.model.add_linear_expression_in_domain(expression, domain).only_enforce_if(here)
 
     def _value(self, whole: int) -> Exact:
         return exact(Fraction(whole, self.unit))

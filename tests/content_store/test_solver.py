@@ -82,6 +82,20 @@ def test_sums_means_and_extremes_are_settled_with_answers_missing(method: Method
     assert by_solver == verdicts(document, Effort())
 
 
+def test_a_score_that_can_only_be_nought_lies_in_its_band_for_the_solver_too() -> None:
+    listed = ChoiceList("l", (Choice("no", "No", 0), Choice("yes", "Yes", 0)))
+    total = Scale("t", (Term("q"),))
+    bands = (Band("low", Level.LOW, "Low"), Band("high", Level.HIGH, "High"))
+    cases = (CutOffs((Range("low", None, 0), Range("high", 1))),)
+    profile = Profile("p", (Banding("t", bands, "t", cases),), rules=(ReferralRule("r", ("helpline",)),))
+    items = (Item("q", ItemKind.SINGLE, "?", choices="l"),)
+    document = Questionnaire(
+        "x", "X", choice_lists=(listed,), sections=(Section("s", items),), scales=(total,), profiles=(profile,)
+    )
+    by_solver = verdicts(document, Effort(solver(), 0, 10**9))
+    assert by_solver == verdicts(document, Effort()) == {(Code.BAND_UNREACHABLE, "band p.t.high")}
+
+
 def test_what_is_too_wide_is_settled_with_answers_that_replay() -> None:
     document, little = wide(3000), Effort(None, 2_000, 10**9)
     forget()
