@@ -22,6 +22,8 @@ PARTS: dict[str, Callable[[Path], None]] = {
 
 def main(names: list[str]) -> None:
     """Run the parts named, or all."""
+    if not set(names) <= set(PARTS):
+        sys.exit(f"python -m bench [PART …], of: {', '.join(PARTS)}; all of them where none is named")
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}\n")
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
