@@ -133,11 +133,11 @@ class Shelf:
         editions = [edition for row in rows if (edition := self._published(row))]
         around = (served, *(self.guide(country) for country in served.countries))
         waiting = [edition for edition in editions if self._ready.get(edition) != around]
-        for edition in waiting if self._offered.watched else ():
-            ready(edition)
-        self._offered.watch(rows)
+        if not self._offered.watched:
+            self._offered.watch(rows)
         for edition in waiting:
             ready(edition)
+        self._offered.watch(rows)
         self._ready = dict.fromkeys(editions, around)
         self._seen = seen
 
