@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+from tests.live import free_port
 
 
 def binaries() -> Path:
@@ -43,7 +44,7 @@ class PostgresCluster:
             yield cls(given)
             return
         folder = Path(tempfile.mkdtemp(prefix="suite-pg-"))
-        cluster = cls("", folder, _free_port())
+        cluster = cls("", folder, free_port())
         cluster.url = f"postgresql+psycopg://suite@127.0.0.1:{cluster.port}/postgres"
         try:
             cluster._make()
@@ -99,9 +100,3 @@ class PostgresCluster:
         )
         if check and done.returncode:
             raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

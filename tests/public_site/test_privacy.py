@@ -1,6 +1,5 @@
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from content_store.backup import back_up
 from content_store.db import Base, Store, visit
 from tests.cast import put_people
 from tests.content import publish_now, small_document
-from tests.live import serving
+from tests.live import free_port, serving
 from tests.public_site.conftest import Public, put_services
 from tests.public_site.respondent import Respondent
 
@@ -47,9 +46,7 @@ def asks_for_words() -> Questionnaire:
 def started(store_url: str, scratch: Path) -> tuple[subprocess.Popen[bytes], str]:
     """A real server process, answering, and its address; whatever it prints or leaves lies in `scratch`. It leads a
     group of its own, so that it can be killed with its workers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     granian = Path(sys.executable).with_name("granian")
     command = [granian, "--interface", "wsgi", "--port", str(port), "--factory", "tests.public_site.serving:make"]
     environment = os.environ | {"STORE_URL": store_url, "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
